@@ -1,0 +1,1 @@
+"""The nouns every room speaks in; import them from their own modules."""

@@ -1,0 +1,1 @@
+"""The only package that knows every room: one campaign from rows to receipts."""

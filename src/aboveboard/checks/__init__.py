@@ -1,0 +1,1 @@
+"""Public kits that test whatever is plugged into a socket."""

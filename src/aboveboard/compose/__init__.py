@@ -1,0 +1,1 @@
+"""Writes drafts from briefs."""

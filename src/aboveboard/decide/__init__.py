@@ -1,0 +1,1 @@
+"""Chooses an offer, an angle and a channel among those that the guard allowed."""

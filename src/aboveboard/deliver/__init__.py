@@ -1,0 +1,1 @@
+"""Makes the bytes of a message and puts it into the outbox."""

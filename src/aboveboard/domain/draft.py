@@ -1,0 +1,82 @@
+"""Draft: unverified text and the items its sentences claim to rest on. Not sendable."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+Part: TypeAlias = Literal[
+    "greeting",
+    "seen",
+    "why",
+    "mend",
+    "offer",
+    "terms",
+    "question",
+    "closing",
+    "who",
+    "source",
+    "advert",
+    "refuse",
+    "notice",
+]
+FOOTER: Final[frozenset[str]] = frozenset({"who", "source", "advert", "refuse", "notice"})
+"""The parts that stand below the rule and do not count towards the word limit."""
+
+SLOTS: Final[dict[str, str]] = {
+    "[[why_link]]": "the page that shows this message's reasons and facts, and takes a stop, a correction, an erasure",
+    "[[stop_link]]": "the page on which one press stops all further messages",
+}
+"""Places that only deliver fills; the text that is verified and hashed still has them."""
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One sentence, the part of the plan it fills, and the numbers of the items it rests on."""
+
+    text: str
+    part: Part
+    items: tuple[int, ...] = ()
+    pattern: str = ""
+    elements: tuple[str, ...] = ()
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject and sentences in order; a change of `part` starts a new paragraph."""
+
+    subject: str
+    subject_items: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+    language: str
+    writer: str
+
+    @property
+    def text(self) -> str:
+        """The body as plain text: one paragraph a part, a rule of two dashes above the footer."""
+        paragraphs: list[str] = []
+        last: str | None = None
+        in_footer = False
+        for sentence in self.sentences:
+            if sentence.part in FOOTER and not in_footer:
+                paragraphs.append("--")
+                in_footer, last = True, None
+            if sentence.part == last:
+                paragraphs[-1] += " " + sentence.text
+            else:
+                paragraphs.append(sentence.text)
+            last = sentence.part
+        return "\n\n".join(paragraphs) + "\n"
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(Draft)
+
+
+def encode_draft(draft: Draft) -> str:
+    """The one text form of a draft; the column `draft`."""
+    return _ENCODER.encode(draft).decode()
+
+
+def decode_draft(text: str) -> Draft:
+    """The draft of `encode_draft`'s text."""
+    return _DECODER.decode(text)

@@ -1,0 +1,72 @@
+"""Fact: a statement about a Business, with its source, its evidence and its age."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal, TypeAlias, Union
+
+import msgspec
+
+Level: TypeAlias = Literal["entity", "individual", "sensitive"]
+JSON: TypeAlias = Union[str, int, bool, None, list["JSON"], dict[str, "JSON"]]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One value of one attribute of one business, as one source gave it on one day.
+
+    `value` is JSON without floats. `source` is "page", "register:NAME" or "derived"; `where` is a CSS path, a JSON
+    pointer into structured data, "header:NAME" or "url"; `excerpt` has at most 40 characters around the matched text,
+    and names of persons replaced by "[person]". `expires` is the first day on which the fact may no longer be used.
+    `from_facts` names the facts a derived one was derived from.
+    """
+
+    attribute: str
+    value: JSON
+    level: Level = "entity"
+    source: str = "page"
+    url: str = ""
+    where: str = ""
+    excerpt: str = ""
+    as_of: date
+    expires: date
+    from_facts: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits of the hash of everything the fact says; equal facts have equal ids."""
+        return hashlib.sha256(_ENCODER.encode(self)).hexdigest()[:12]
+
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER = msgspec.json.Decoder(list[Fact])
+
+
+def encode_facts(facts: Iterable[Fact]) -> str:
+    """The one text form of some facts: JSON, sorted by attribute, then by everything else; the column `facts`."""
+    encoded = sorted((fact.attribute, _ENCODER.encode(fact)) for fact in facts)
+    return "[" + ",".join(data.decode() for _, data in encoded) + "]"
+
+
+def decode_facts(text: str | None) -> list[Fact]:
+    """The facts of a `facts` or `observed` column; null gives none."""
+    return _DECODER.decode(text) if text else []
+
+
+def values(facts: Iterable[Fact]) -> dict[str, list[JSON]]:
+    """All values of each attribute, in the facts' order."""
+    found: dict[str, list[JSON]] = {}
+    for fact in facts:
+        found.setdefault(fact.attribute, []).append(fact.value)
+    return found
+
+
+def first(facts: Iterable[Fact], attribute: str) -> Fact | None:
+    """The first fact of an attribute, or None."""
+    return next((fact for fact in facts if fact.attribute == attribute), None)
+
+
+def by_id(facts: Iterable[Fact]) -> Mapping[str, Fact]:
+    """The facts by their ids."""
+    return {fact.id: fact for fact in facts}

@@ -1,0 +1,46 @@
+"""Offer: what is sold, with every term a buyer would ask for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An amount with its currency and tax; `amount` includes tax when `tax_included`."""
+
+    amount: Decimal
+    currency: str
+    tax_included: bool
+    tax_rate: Decimal
+    per: Literal["once", "month", "year"]
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One offer with full terms. `fits` and `never` are conditions over the facts; `answers` are the angles it mends."""
+
+    id: str
+    name: str
+    summary: str
+    price: Price
+    setup: Price | None = None
+    term_months: int
+    notice_days: int
+    renewal: Literal["none", "rolling", "fixed"]
+    owner_keeps: tuple[str, ...]
+    does: tuple[str, ...]
+    does_not: tuple[str, ...]
+    answers: tuple[str, ...]
+    fits: str
+    never: str
+    countries: tuple[str, ...] = ()
+    does_by_angle: dict[str, str] = {}
+
+    @property
+    def first_year_total(self) -> Decimal:
+        """What the buyer pays in the first twelve months, tax as in `price`, set-up included."""
+        times = 12 if self.price.per == "month" else 1
+        setup = self.setup.amount if self.setup else Decimal(0)
+        return self.price.amount * times + setup

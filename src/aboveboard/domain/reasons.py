@@ -1,0 +1,37 @@
+"""Reason codes: every way a row can end without a message, listed once, each with the sentence shown to a recipient."""
+
+from typing import Final
+
+REASONS: Final[dict[str, str]] = {
+    # before looking
+    "objected": "You asked not to be written to, so we did not look and did not write.",
+    "erased": "Your data were erased at your request; only a keyed hash remains, so that we do not start again.",
+    "suppression_unknown": "We could not tell whether you had said no, so we took it as a no.",
+    "personalisation_off": "You turned personalisation off, so your website was not looked at.",
+    "refusal_file": "Your site says that it does not want outreach.",
+    "robots_refused": "Your site asks robots not to read it.",
+    "no_website": "No website is known for the business, so nothing could be observed.",
+    # looking
+    "page_unreadable": "The page could not be read, so nothing was said about it.",
+    "page_missing": "The page did not answer.",
+    # may we write
+    "no_rule_allows": "No rule allows writing to this business on any channel of this campaign.",
+    "needs_review": "A person has to decide; software may not.",
+    "no_channel": "No address, number or mailbox is known for a channel that the rules allow.",
+    "already_written": "This step of the campaign was already written to this business.",
+    # deciding
+    "nothing_fits": "None of the offers would help this business.",
+    "nothing_allowed": "None of the offers may be made on any channel.",
+    "hold_out": "The business is in the group that is left alone, so that we learn whether writing helps at all.",
+    # composing and verifying
+    "nothing_worth_a_letter": "Nothing was found that the owner or a customer would notice.",
+    "not_verified": "A sentence could not be shown to rest on a fact, so the message was not sealed.",
+    "final_verdict": "With its final text, the rules did not allow the message.",
+    "fact_changed": "A fact changed between reading and sending.",
+    "unreadable_row": "The row has values that cannot be used.",
+}
+
+
+def sentence(code: str) -> str:
+    """The sentence of a reason code; raises KeyError for a code that is not listed."""
+    return REASONS[code]

@@ -1,0 +1,26 @@
+"""Sender: who writes, for whom, and where they can be reached."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The Organisation as its messages state it; `person` is the named human who answers, `email` where replies go."""
+
+    name: str
+    person: str
+    email: str
+    phone: str
+    street: str
+    locality: str
+    postcode: str
+    country: str
+    website: str
+    registered: str = ""
+    on_behalf_of: str = ""
+
+    @property
+    def postal_address(self) -> str:
+        """The address on one line."""
+        return f"{self.street}, {self.postcode} {self.locality}, {self.country}"

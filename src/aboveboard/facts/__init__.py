@@ -1,0 +1,1 @@
+"""Agrees, ages and derives facts; counts neighbours."""

@@ -1,0 +1,1 @@
+"""Answers whether we may look and whether we may write, with every reason."""

@@ -1,0 +1,1 @@
+"""Learns from outcomes in exact integer sums, and forgets as exactly."""

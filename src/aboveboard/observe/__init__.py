@@ -1,0 +1,1 @@
+"""Reads a business's public pages and registers into facts."""

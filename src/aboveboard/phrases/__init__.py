@@ -1,0 +1,1 @@
+"""Sentence patterns and reasons as data, one folder a language."""

@@ -1,0 +1,1 @@
+"""Keeps the log of salted receipts that anyone can check."""

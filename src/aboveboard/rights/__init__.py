@@ -1,0 +1,1 @@
+"""Answers people: see, correct, object, take along, erase."""

@@ -1,0 +1,1 @@
+"""Runs the same stages in process or over worker processes."""

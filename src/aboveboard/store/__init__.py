@@ -1,0 +1,1 @@
+"""Keeps businesses, sealed contacts, bases, suppressions, messages and salts."""

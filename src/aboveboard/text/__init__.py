@@ -1,0 +1,1 @@
+"""Finds, parses and formats numbers, dates, money, hours, addresses and persons in text."""

@@ -1,0 +1,1 @@
+"""Holds every sentence against its grounds, and seals what passes."""

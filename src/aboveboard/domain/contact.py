@@ -1,4 +1,7 @@
-"""Contact: a mailbox, number or name at a business, sealed. Importable by observe's importer, deliver, rights and store alone."""
+"""Contact: a mailbox, number or name at a business, sealed.
+
+Importable by observe's importer, deliver, rights and store alone.
+"""
 
 from __future__ import annotations
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 import msgspec
 
 Level: TypeAlias = Literal["entity", "individual", "sensitive"]
-JSON: TypeAlias = Union[str, int, bool, None, list["JSON"], dict[str, "JSON"]]
+Scalar: TypeAlias = str | int | bool | None
+JSON: TypeAlias = Scalar | list[Scalar] | dict[str, Scalar | list[str]]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,7 +1,7 @@
 """What can go wrong, and whose turn it is then.
 
     AboveboardError
-     +-- InputError        something given to us is wrong: names file, place and remedy; exit status 2, nothing half done
+     +-- InputError        something given to us is wrong: names file, place and remedy; exit status 2
      +-- WiringError       the pieces do not fit together: a programmer's error, raised when the pipeline is built
      +-- EvidenceError     somebody asked for a Message that its evidence does not carry
      +-- LedgerError       the log or a key is damaged or lost: never caught inside

@@ -19,7 +19,7 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One offer with full terms. `fits` and `never` are conditions over the facts; `answers` are the angles it mends."""
+    """One offer with full terms; `fits` and `never` are conditions over the facts, `answers` the angles it mends."""
 
     id: str
     name: str

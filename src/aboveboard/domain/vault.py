@@ -8,6 +8,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """For each business its group memberships (name -> value); nothing here was inferred from a name, photo or review."""
+    """For each business its groups (name -> value), none inferred from a name, a photo or a review."""
 
     groups: Mapping[str, Mapping[str, str]]

@@ -17,8 +17,9 @@ JSON: TypeAlias = Scalar | list[Scalar] | dict[str, Scalar | list[str]]
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One value of one attribute of one business, as one source gave it on one day.
 
-    `value` is JSON without floats. `source` is "page", "register:NAME" or "derived"; `where` is a CSS path, a JSON
-    pointer into structured data, "header:NAME" or "url"; `excerpt` has at most 40 characters around the matched text,
+    `value` is JSON without floats. `source` is "page" (what a visitor sees or a browser reads), "markup" (structured
+    data on the page), "register:NAME", "survey:NAME" or "derived"; `where` is a CSS path, a JSON pointer into
+    structured data, "header:NAME", a register's column or "url"; `excerpt` has at most 40 characters around the matched text,
     and names of persons replaced by "[person]". `expires` is the first day on which the fact may no longer be used.
     `from_facts` names the facts a derived one was derived from.
     """

@@ -1,0 +1,49 @@
+"""The facts of one business as the plain values that an offer's conditions speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.fact import Fact
+
+_TRUE_IF_ALL: Final = frozenset({"page.https", "page.lang_valid", "page.canonical_valid"})
+"""Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
+
+CONDITION_ATTRIBUTES: Final = {name: a.kind for name, a in ATTRIBUTES.items() if a.kind != "record"}
+"""The attributes a condition may name, with their kinds."""
+
+Value = str | int | bool
+
+
+def environment(facts: Iterable[Fact]) -> dict[str, Value]:
+    """One value an attribute: the largest count, the first text, yes if any page says so (or all, where all must).
+
+    Where a page was observed, a text that is absent from it is "": known to be absent. Where none was, it is missing.
+    """
+    found: dict[str, Value] = {}
+    for fact in facts:
+        if isinstance(fact.value, bool):
+            held = found.get(fact.attribute, fact.value)
+            every = fact.attribute in _TRUE_IF_ALL
+            found[fact.attribute] = (held and fact.value) if every else (held or fact.value)
+        elif isinstance(fact.value, int):
+            held = found.get(fact.attribute, fact.value)
+            found[fact.attribute] = max(int(held), fact.value)
+        elif isinstance(fact.value, str):
+            found.setdefault(fact.attribute, fact.value)
+    if "page.bytes" in found:
+        for name, kind in CONDITION_ATTRIBUTES.items():
+            if kind == "text":
+                found.setdefault(name, "")
+    return found
+
+
+def angles(facts: Iterable[Fact]) -> list[str]:
+    """The angles for which something was seen that the owner or a customer would notice, in the facts' order."""
+    return [
+        fact.attribute.removeprefix("seen.")
+        for fact in facts
+        if fact.attribute.startswith("seen.") and ATTRIBUTES[fact.attribute].noticed_by != "nobody"
+    ]

@@ -1,0 +1,99 @@
+"""The stage that agrees, ages and derives facts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.columns import FACTS, OBSERVED, ROWS, only
+from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts
+from aboveboard.domain.moment import Moment
+from aboveboard.facts.agreement import legal_form
+from aboveboard.facts.seen import derive
+
+_REGISTER_COLUMNS: Final = {
+    "name": "business.name",
+    "locality": "business.locality",
+    "country": "business.country",
+    "register_form": "business.legal_form",
+    "register_number": "business.register_number",
+}
+
+
+class AgreeFacts:
+    """Register entries and observed facts become the facts that later stages see: in force, derived, counted.
+
+    Expired facts are left out. Two sources that disagree are both kept; a legal form on which they disagree is unknown.
+    Neighbour counts are added only where the Moment carries the survey "neighbours".
+    """
+
+    name = "facts"
+    takes = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of"]) | only(
+        ROWS, ["register_form", "register_number"]
+    ) | only(OBSERVED, ["observed"])  # fmt: skip
+    gives = FACTS
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """The columns `facts` and `legal_form`."""
+        today = moment.now.date()
+        counts = _counts_by_place(moment)
+        texts: list[str] = []
+        forms: list[str] = []
+        for row in rows.select(list(self.takes)).iter_rows(named=True):
+            facts = [fact for fact in _register_facts(row) + decode_facts(row["observed"]) if fact.expires > today]
+            facts += derive(facts, today)
+            facts += _neighbour_facts(counts.get((row["trade"], row["locality"], row["country"]), []), facts, today)
+            texts.append(encode_facts(facts))
+            forms.append(legal_form(facts))
+        return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
+
+
+def _register_facts(row: dict[str, JSON | date]) -> list[Fact]:
+    as_of, register = row["register_as_of"], row["register"]
+    if not isinstance(as_of, date) or not isinstance(register, str):
+        return []
+    return [
+        Fact(
+            attribute=attribute,
+            value=value,
+            source=f"register:{register}",
+            where=column,
+            as_of=as_of,
+            expires=as_of + timedelta(days=ATTRIBUTES[attribute].days),
+        )
+        for column, attribute in _REGISTER_COLUMNS.items()
+        if isinstance(value := row[column], str) and value
+    ]
+
+
+def _counts_by_place(moment: Moment) -> dict[tuple[str, str, str], list[dict[str, JSON]]]:
+    table: dict[tuple[str, str, str], list[dict[str, JSON]]] = {}
+    survey = moment.surveys.get("neighbours")
+    if survey is not None:
+        for row in survey.iter_rows(named=True):
+            table.setdefault((row["trade"], row["locality"], row["country"]), []).append(row)
+    return table
+
+
+def _neighbour_facts(counts: list[dict[str, JSON]], facts: list[Fact], today: date) -> list[Fact]:
+    mine = {fact.attribute for fact in facts}
+    return [
+        Fact(
+            attribute="survey.neighbours",
+            value={
+                "trade": row["trade"],
+                "place": row["locality"],
+                "count": row["count"],
+                "having": row["having"],
+                "attribute": row["attribute"],
+            },  # type: ignore[dict-item]
+            source="survey:neighbours",
+            as_of=today,
+            expires=today + timedelta(days=ATTRIBUTES["survey.neighbours"].days),
+        )
+        for row in counts
+        if row["attribute"] in mine
+    ]

@@ -1,0 +1,179 @@
+"""The context table: every fact the rules ask for, who owns it, how it is answered, and what a null means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import polars as pl
+
+from aboveboard.domain.basis import ADDRESS_SOURCE
+from aboveboard.domain.columns import FACTS, OBSERVED, PER_CHANNEL, ROWS, context_column, only
+from aboveboard.domain.moment import Moment
+from aboveboard.domain.sockets import Schema
+
+if TYPE_CHECKING:
+    from aboveboard.campaign.settings import Settings
+
+Answer: TypeAlias = "Callable[[Settings, Moment, str], pl.Expr]"
+"""The expression that answers for a campaign, a moment and a channel ("" for facts that hold for the row)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextFact:
+    """One input of the rules. `owner` is the room or person that answers; `null_means` says how a null counts."""
+
+    fact: str
+    owner: str
+    dtype: pl.DataType
+    null_means: str
+    answer: Answer
+
+
+def _column(name: str) -> Answer:
+    return lambda settings, moment, channel: pl.col(name)
+
+
+def _always(value: str | bool | int | float | None) -> Answer:
+    return lambda settings, moment, channel: pl.lit(value)
+
+
+def _consent(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    return (
+        pl.when(pl.col("written_consent_channels").list.contains(channel))
+        .then(pl.lit("express_written"))
+        .when(pl.col("consented_channels").list.contains(channel))
+        .then(pl.lit("express"))
+        .when(pl.col("consented_channels").is_not_null() & pl.col("written_consent_channels").is_not_null())
+        .then(pl.lit("none"))
+    )
+
+
+def _objected(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    return pl.col("objected") | pl.col("objected_channels").list.contains(channel)
+
+
+def _address_source(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    return pl.col("acquisition").replace_strict(ADDRESS_SOURCE, default=None, return_dtype=pl.String)
+
+
+def _no_solicitation(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    notice = pl.col("observed").str.contains('"attribute":"page.no_solicitation","value":true', literal=True)
+    asked = pl.col("observed").str.contains('"attribute":"page.no_solicitation"', literal=True)
+    return pl.when(notice).then(pl.lit(True)).when(asked).then(pl.lit(False))
+
+
+def _on_dnc_register(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    return pl.col("on_dnc_register") if channel == "voice_live" else pl.lit(False)
+
+
+def _spam_rate(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    volume = moment.surveys.get("volume")
+    if volume is None:
+        return pl.lit(None)
+    sent, complaints = volume["sent"].item(), volume["complaints"].item()
+    return pl.lit(complaints / sent if sent else 0.0)
+
+
+_TEXT, _FLAG, _COUNT = pl.String(), pl.Boolean(), pl.Int64()
+
+CONTEXT: Final[tuple[ContextFact, ...]] = (
+    ContextFact("recipient_country", "register", _TEXT, "no country's rules can be read: review", _column("country")),
+    ContextFact("recipient_region", "register", _TEXT, "no regional exception applies", _column("region")),
+    ContextFact("sender_country", "campaign", _TEXT, "not considered", lambda s, m, c: pl.lit(s.sender.country)),
+    ContextFact("purpose", "campaign", _TEXT, "marketing", lambda s, m, c: pl.lit(s.purpose)),
+    ContextFact("recipient_kind", "facts", _TEXT, "unknown, which counts against us", _column("legal_form")),
+    ContextFact("recipient_capacity", "register", _TEXT, "consumer", _always("business")),
+    ContextFact("address_kind", "register", _TEXT, "unknown, treated as a person's", _column("address_kind")),
+    ContextFact("data_level", "campaign", _TEXT, "individual", lambda s, m, c: pl.lit(s.level)),
+    ContextFact("relationship", "store", _TEXT, "none", _column("relationship")),
+    ContextFact("days_since_purchase", "nobody yet", _COUNT, "no purchase known", _always(None)),
+    ContextFact("days_since_inquiry", "nobody yet", _COUNT, "no inquiry known", _always(None)),
+    ContextFact("ongoing_contract", "nobody yet", _FLAG, "no contract", _always(None)),
+    ContextFact("org_relationship", "nobody yet", _FLAG, "no relationship", _always(None)),
+    ContextFact("consent", "bases", _TEXT, "none", _consent),
+    ContextFact("consent_source", "bases", _TEXT, "a third party that did not name us", _always("direct")),
+    ContextFact("address_source", "register", _TEXT, "harvested", _address_source),
+    ContextFact("no_solicitation_notice", "observe", _FLAG, "a notice stands there", _no_solicitation),
+    ContextFact("role_relevant", "compose", _FLAG, "not relevant", _always(True)),
+    ContextFact("collected_in_sale", "nobody yet", _FLAG, "not in a sale", _always(None)),
+    ContextFact("similar_products", "nobody yet", _FLAG, "not similar", _always(None)),
+    ContextFact("optout_offered_at_collection", "nobody yet", _FLAG, "not offered", _always(None)),
+    ContextFact("objected", "store", _FLAG, "objected", _objected),
+    ContextFact("on_dnc_register", "store", _FLAG, "on the register", _on_dnc_register),
+    ContextFact("residential_line", "nobody yet", _FLAG, "a home line", _always(None)),
+    ContextFact("mobile_line", "nobody yet", _FLAG, "a mobile line", _always(None)),
+    ContextFact("presumed_interest", "nobody yet", _FLAG, "no interest", _always(None)),
+    ContextFact("recipient_local_hour", "the caller", _COUNT, "three at night", _always(None)),
+    ContextFact("generated_by_ai", "compose", _TEXT, "generative", _always("template")),
+    ContextFact("system_on_market_before_2026_08_02", "campaign", _FLAG, "newer", _always(False)),
+    ContextFact("assistive_edit_only", "compose", _FLAG, "more than an edit", _always(False)),
+    ContextFact("ai_interactive", "campaign", _FLAG, "an AI answers", _always(False)),
+    ContextFact("asked_if_ai", "campaign", _FLAG, "not asked", _always(False)),
+    ContextFact("published_to_public", "campaign", _FLAG, "public", _always(False)),
+    ContextFact("public_interest_topic", "campaign", _FLAG, "of public interest", _always(False)),
+    ContextFact("human_editorial_control", "campaign", _FLAG, "no control", _always(False)),
+    ContextFact("manipulative", "verify", _FLAG, "manipulative", _always(False)),
+    ContextFact("media", "compose", _TEXT, "text", _always("text")),
+    ContextFact("large_genai_provider", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("automated_send", "campaign", _FLAG, "by software", _always(True)),
+    ContextFact("bulk", "campaign", _FLAG, "bulk", _always(True)),
+    ContextFact("first_message", "store", _FLAG, "the first", _column("first_message")),
+    ContextFact("names_referrer", "compose", _FLAG, "does not", _always(False)),
+    ContextFact("consent_requests_sent", "nobody yet", _COUNT, "99 were sent", _always(None)),
+    ContextFact("complies_with_recipient_law", "nobody yet", _FLAG, "does not", _always(None)),
+    ContextFact("decision_kind", "campaign", _TEXT, "consequential", _always("marketing")),
+    ContextFact("gpc", "nobody yet", _FLAG, "signal received", _always(None)),
+    ContextFact("sells_or_shares", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("ccpa_business", "nobody yet", _FLAG, "no", _always(None)),
+    ContextFact("data_broker", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("mailbox_provider", "nobody yet", _TEXT, "the strictest provider", _always(None)),
+    ContextFact("daily_volume_to_provider", "nobody yet", _COUNT, "a million", _always(None)),
+    ContextFact("spam_rate", "store", pl.Float64(), "every message", _spam_rate),
+    ContextFact("tracking", "compose", _TEXT, "opens of each person", _always("none")),
+    ContextFact("tracking_consent", "campaign", _FLAG, "none", _always(False)),
+    ContextFact("names_competitor", "compose", _FLAG, "names one", _always(False)),
+    ContextFact("months_since_last_contact", "store", _COUNT, "never contacted", _column("months_since_last_contact")),
+)
+"""All inputs of the rules but those of `ASKED_ELSEWHERE`."""
+
+ASKED_ELSEWHERE: Final = frozenset({"as_of", "channel", "message_has", "event", "event_date"})
+"""The Moment gives the day, the cell the channel, verify what a draft has; events are for deadlines, not for sending."""
+
+
+def context_schema(channels: Sequence[str]) -> dict[str, pl.DataType]:
+    """The context columns of a campaign over these channels."""
+    schema: dict[str, pl.DataType] = {}
+    for entry in CONTEXT:
+        for channel in channels if entry.fact in PER_CHANNEL else [None]:
+            schema[context_column(entry.fact, channel)] = entry.dtype
+    return schema
+
+
+class JoinContext:
+    """The stage that answers every input of the rules; an owner that cannot answer gives null."""
+
+    name = "context"
+    takes: Schema = (
+        only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
+        | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
+        | only(ROWS, ["on_dnc_register", "months_since_last_contact"])
+        | only(OBSERVED, ["observed"])
+        | only(FACTS, ["legal_form"])
+    )
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.gives: Schema = context_schema(settings.channels)
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """One column for each fact, or for each fact and channel where the answer may differ."""
+        columns = [
+            entry.answer(self._settings, moment, channel or "")
+            .cast(entry.dtype)
+            .alias(context_column(entry.fact, channel))
+            for entry in CONTEXT
+            for channel in (self._settings.channels if entry.fact in PER_CHANNEL else [None])
+        ]
+        return rows.with_columns(columns).select(list(self.gives))

@@ -139,7 +139,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
 """All inputs of the rules but those of `ASKED_ELSEWHERE`."""
 
 ASKED_ELSEWHERE: Final = frozenset({"as_of", "channel", "message_has", "event", "event_date"})
-"""The Moment gives the day, the cell the channel, verify what a draft has; events are for deadlines, not for sending."""
+"""Given by the Moment, by the cell and by verify; the event facts are for deadlines, not for sending."""
 
 
 def context_schema(channels: Sequence[str]) -> dict[str, pl.DataType]:

@@ -32,6 +32,7 @@ _BASIS_COLUMNS: Final = (
     "business", "kind", "act", "purpose", "channel", "on", "how", "by", "notice", "evidence", "expires", "written",
 )  # fmt: skip
 _SUPPRESSION_COLUMNS: Final = ("scope", "value", "channel", "purpose", "reason", "on")
+_OUTCOME_KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
 SUPPRESSION_SCOPES: Final = ("person", "address", "domain", "company", "channel", "purpose")
 
 
@@ -133,12 +134,16 @@ def read_bases(path: Path) -> list[Basis]:
 
 
 def _basis(line: Line) -> Basis:
-    fields = {name: line.need(name) for name in ("business", "purpose", "channel", "how", "by", "notice", "evidence")}
+    act = line.one_of("act", ("given", "withdrawn"))
+    proof = line.need if act == "given" else lambda column: line.text(column) or ""  # a no needs no proof
+    fields = {name: line.need(name) for name in ("business", "purpose", "channel", "how", "by")}
     return msgspec.convert(
         fields
         | {
             "kind": line.one_of("kind", BASIS_KINDS),
-            "act": line.one_of("act", ("given", "withdrawn")),
+            "act": act,
+            "notice": proof("notice"),
+            "evidence": proof("evidence"),
             "on": line.day("on"),
             "expires": line.day_or_none("expires"),
             "written": line.one_of("written", ("true", "false"), empty="false") == "true",
@@ -192,8 +197,8 @@ def read_outcomes(path: Path) -> list[Outcome]:
 
 
 def _outcome_kind(line: Line) -> OutcomeKind:
-    kinds = get_args(OutcomeKind)
-    return msgspec.convert(line.one_of("kind", kinds), OutcomeKind)
+    said = line.one_of("kind", _OUTCOME_KINDS)
+    return next(kind for kind in _OUTCOME_KINDS if kind == said)
 
 
 def _whole(line: Line, column: str) -> int:

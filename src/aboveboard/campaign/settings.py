@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -116,7 +117,7 @@ def load_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not valid TOML: {error}", place=str(path)) from error
     except ValidationError as error:
-        raise _explained(error.errors()[0], path, text) from error
+        raise _explained(error.errors(), path, text) from error
     return settings
 
 
@@ -133,21 +134,23 @@ def read_text(path: Path) -> str:
 
 
 def line_of(text: str, key: str, table: str | None = None) -> int:
-    """The line on which `key` is set in TOML text, within `[table]` if given; 1 where it is not found."""
+    """The line on which `key` is set in TOML text, in `[table]` if it is set there; 1 where it is not found."""
     current: str | None = None
+    elsewhere: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
-        if stripped.startswith("["):
-            current = stripped.strip("[]").strip()
-            if key == current:
+        header = re.match(r"\s*\[+([^\[\]]+)\]+", line)
+        if header:
+            current = header[1].strip()
+        if current == key or re.search(rf"(^|[\s,{{.]){re.escape(key)}\s*=", line):
+            if current in (table, key):
                 return number
-        elif current == table and stripped.partition("=")[0].strip() == key:
-            return number
-    return 1
+            elsewhere.append(number)
+    return elsewhere[0] if elsewhere else 1
 
 
-def _explained(error: ErrorDetails, path: Path, text: str) -> InputError:
-    where = [str(part) for part in error["loc"]]
+def _explained(errors: list[ErrorDetails], path: Path, text: str) -> InputError:
+    error = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+    where = [part for part in error["loc"] if isinstance(part, str)]
     table, key = (where[0], where[-1]) if len(where) > 1 else (None, where[-1])
     place = f"{path}:{line_of(text, key, table)}"
     if error["type"] == "extra_forbidden":

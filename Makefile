@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint bench serve clean
+.PHONY: demo test lint bench serve lock clean
 
 .venv/runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps -e .
+	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/develop: requirements-dev.lock .venv/runtime
@@ -34,6 +34,12 @@ bench: .venv/develop
 
 serve: .venv/runtime
 	$(BIN)/aboveboard serve examples/high-street/campaign.toml
+
+# The locks name no registry host; run this after a change of dependencies in pyproject.toml.
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+lock:
+	$(LOCK) --extra web --group build -o requirements.lock
+	$(LOCK) --all-extras --group build --group dev -o requirements-dev.lock
 
 clean:
 	rm -rf .venv examples/high-street/.aboveboard

@@ -1,0 +1,91 @@
+"""The command `aboveboard`: words for the whole (`try`, `run`, `why`), and a room's name for each of its doors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from aboveboard import __version__
+from aboveboard.domain.errors import AboveboardError, UnavailableError
+
+# Each command, the module that holds it, and its line in --help; modules load only when their command is called.
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "try": ("trial", "Your own list first: who may get what, and the one thing worth saying."),
+    "init": ("init", "Write a commented campaign to start from."),
+    "run": ("run", "Run a campaign; dry unless --send."),
+    "report": ("run", "Write the report of a run again, and say where it is."),
+    "why": ("run", "Why a message may be written, and what each sentence rests on."),
+    "review": ("review", "Rows that a person has to decide: list, decide."),
+    "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
+    "import": ("importing", "Bring in outcomes, suppressions, bases or preferences."),
+    "serve": ("serve", "Serve the recipients' pages."),
+    "observe": ("observe", "Pages to facts, as JSON lines."),
+    "guard": ("guard", "May we write? Rules and verdicts, as JSON lines."),
+    "decide": ("decide", "Which offer would help, as JSON lines."),
+    "verify": ("verify", "Texts against facts, as JSON lines."),
+    "learn": ("learn", "Exact statistics from logged rounds: schema, fit, forget, evaluate."),
+    "audit": ("audit", "Rates per group, with intervals."),
+    "receipts": ("receipts", "Check proofs, verify anyone's log, prove a row."),
+}
+DOOR_VERSION: Final = "1"
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = importlib.import_module(f"aboveboard.cli.{entry[0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from aboveboard.domain.errors import did_you_mean
+
+            error.message += f" ({did_you_mean(args[0], COMMANDS)})"
+            raise
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+@click.option("--door-version", is_flag=True, is_eager=True, expose_value=False, callback=lambda c, p, v: _door(c, v),
+              help="Print the version of the JSON-lines contracts.")  # fmt: skip
+def cli() -> None:
+    """Outreach to small businesses with nothing hidden: what cannot be shown is not sent.
+
+    Start with your own list: `aboveboard try prospects.csv`. Exit status: 0 all well; 1 some lines were refused;
+    2 arguments or files were refused and nothing was done.
+    """
+
+
+def _door(ctx: click.Context, wanted: bool) -> None:
+    if wanted:
+        click.echo(DOOR_VERSION)
+        ctx.exit()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and ends the process with its status; errors are one plain line on standard error."""
+    try:
+        cli.main(args=arguments, prog_name="aboveboard", standalone_mode=True)
+    except UnavailableError as error:
+        click.echo(f"aboveboard: {error}; try again in {error.retry_after:.0f} seconds", err=True)
+        sys.exit(2)
+    except AboveboardError as error:
+        click.echo(f"aboveboard: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,120 @@
+"""What goes into the store and comes out of it, as plain values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal, TypeAlias, get_args
+
+import msgspec
+
+Scope: TypeAlias = Literal["person", "address", "domain", "company", "channel", "purpose"]
+SCOPES: Final[tuple[str, ...]] = get_args(Scope)
+State: TypeAlias = Literal["sent", "queued", "review", "withheld"]
+
+
+class RegisterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One business as a register or a list gives it."""
+
+    id: str
+    name: str
+    country: str
+    trade: str | None = None
+    street: str | None = None
+    locality: str | None = None
+    postcode: str | None = None
+    region: str | None = None
+    legal_form: str | None = None
+    register_number: str | None = None
+    website: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+    contact_name: str | None = None
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import did; `refused` names the row's number, counted from 1, and why."""
+
+    new: int
+    changed: int
+    refused: list[tuple[int, str]]
+
+
+class Suppression(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal. `value` names whom it covers, and is kept as a keyed hash alone.
+
+    person: the id of a business. address: an e-mail address or a telephone number. domain: a domain. company: a
+    register number as "GB:01234567", or a domain. channel and purpose: any of these, for one channel or purpose.
+    No channel is every channel, no purpose is every purpose.
+    """
+
+    scope: Scope
+    value: str
+    reason: str
+    on: date
+    channel: str | None = None
+    purpose: str | None = None
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """One queued message taken out to be sent; nothing may go out before `settle` says sent."""
+
+    id: int
+    token: str
+    run: str
+    row: str
+    campaign: str
+    business: str
+    step: int
+    message: str
+    channel: str
+    basis_version: int
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """How a lease ended: `sent` may go out now, `withheld` and `lost` never."""
+
+    state: Literal["sent", "withheld", "lost"]
+    reason: str | None = None
+
+
+class StoredReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a receipt, its salt, and its index in the log."""
+
+    body: bytes
+    salt: bytes
+    index: int
+
+
+class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is kept of one row of a run; each text is the run's column of that name, None where it was null."""
+
+    run: str
+    row: str
+    business: str
+    step: int
+    state: str
+    state_reason: str | None
+    offer: str | None
+    channel: str | None
+    message: str | None
+    draft: str | None
+    facts: str | None
+    columns: dict[str, str | int | bool | None]
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decided about one very message."""
+
+    row: str
+    message: str
+    by: str
+    approved: bool
+    on: date
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request of a subject and what was done; holds no personal data."""
+
+    kind: str
+    at: str
+    done: dict[str, str | int | bool]

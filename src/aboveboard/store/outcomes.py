@@ -1,0 +1,39 @@
+"""Outcomes: what businesses did; a no among them is a refusal at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from aboveboard.domain.outcome import Outcome
+from aboveboard.store.schema import BUSINESSES, OUTCOMES
+from aboveboard.store.session import Session
+from aboveboard.store.suppression import bump, suppress
+
+_A_NO: Final = ("refusal", "complaint")
+
+
+def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
+    """The outcomes of businesses that are kept are recorded, once each; how many were new.
+
+    A refusal or a complaint is a refusal of everything, and whatever was queued for the business no longer settles.
+    """
+    kept = set(session.connection.execute(select(BUSINESSES.c.business)).scalars())
+    known = [entry for entry in entries if entry.business in kept]
+    for entry in known:
+        if entry.kind in _A_NO:
+            suppress(session, entry.business, scope="address", channel=None, reason=entry.kind, on=entry.on)
+    bump(session, [entry.business for entry in known if entry.kind != "none"])
+    return session.add_new(
+        OUTCOMES,
+        [{"business": e.business, "campaign": e.campaign, "step": e.step, "kind": e.kind, "on": e.on} for e in known],
+    )
+
+
+def outcomes(session: Session) -> list[Outcome]:
+    """All outcomes, in the order of business, campaign, step and kind."""
+    found = session.connection.execute(select(OUTCOMES))
+    entries = [Outcome(business=o.business, campaign=o.campaign, step=o.step, kind=o.kind, on=o.on) for o in found]
+    return sorted(entries, key=lambda o: (o.business, o.campaign, o.step, o.kind))

@@ -1,0 +1,211 @@
+"""The import of registers and lists: addresses are sealed and hashed here, and nobody who was erased comes back."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+
+from aboveboard.domain.basis import ACQUISITIONS
+from aboveboard.domain.contact import Contact
+from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
+from aboveboard.store import marks
+from aboveboard.store.entries import Imported, RegisterRow
+from aboveboard.store.schema import BUSINESSES, CONTACTS, MARKS, SUPPRESSIONS
+from aboveboard.store.sealing import DataKey
+from aboveboard.store.session import Session, Value
+
+ERASED: Final = "erased"
+SEALED_BUSINESS: Final = "businesses|sealed"
+SEALED_CONTACT: Final = "contacts|sealed"
+_JSON: Final = msgspec.json.Encoder(order="deterministic")
+
+
+class Particulars(msgspec.Struct, frozen=True, kw_only=True):
+    """What names a business; sealed where the business is a person for the rules."""
+
+    name: str
+    postcode: str | None
+    website: str | None
+    register_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    line: int
+    row: RegisterRow
+    email: str | None
+    marks: list[tuple[str, str, int]]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    digest: str
+    revision: int
+    stated_form: str | None
+
+
+def import_register(
+    session: Session, rows: Sequence[RegisterRow], *, register: str, as_of: date, acquisition: str
+) -> Imported:
+    """The rows are kept, sealed and hashed; those that cannot be used or were erased are named, and not kept.
+
+    Nothing is removed: a refusal, a preference, a stated legal form and every earlier mark stay.
+    """
+    if acquisition not in ACQUISITIONS:
+        raise InputError(f"no such way to get data: {acquisition!r}", remedy=did_you_mean(acquisition, ACQUISITIONS))
+    origin = f"{register}\0{as_of.isoformat()}\0{acquisition}"
+    entries, refused = _readable(session, rows, origin)
+    erased = erased_marks(session)
+    refused += [(e.line, "erased") for e in entries if any(mark in erased for _, mark, _ in e.marks)]
+    out = {line for line, _ in refused}
+    entries = [e for e in entries if e.line not in out]
+    known = _known(session)
+    changed = [e for e in entries if e.row.id not in known or known[e.row.id].digest != e.digest]
+    _keep(session, changed, known, (register, as_of, acquisition))
+    new = sum(e.row.id not in known for e in changed)
+    return Imported(new=new, changed=len(changed) - new, refused=sorted(refused))
+
+
+def erased_marks(session: Session) -> set[str]:
+    """The keyed hashes of everybody who was erased."""
+    found = select(SUPPRESSIONS.c.mark).where(SUPPRESSIONS.c.reason == ERASED)
+    return set(session.connection.execute(found).scalars())
+
+
+def business_values(key: DataKey, names: Particulars, *, sealed: bool) -> dict[str, Value]:
+    """The columns that name a business: in clear, or empty beside their sealed form."""
+    clear: dict[str, Value] = {} if sealed else msgspec.structs.asdict(names)
+    return {
+        **{column: clear.get(column) for column in Particulars.__struct_fields__},
+        "sealed": key.seal(SEALED_BUSINESS, _JSON.encode(names)) if sealed else None,
+    }
+
+
+def open_particulars(key: DataKey, sealed: bytes) -> Particulars:
+    """What names a business that is sealed."""
+    return msgspec.json.decode(key.open(SEALED_BUSINESS, sealed), type=Particulars)
+
+
+def open_contact(key: DataKey, sealed: bytes) -> Contact:
+    """How a business can be reached, in the clear."""
+    return msgspec.json.decode(key.open(SEALED_CONTACT, sealed), type=Contact)
+
+
+def _readable(session: Session, rows: Sequence[RegisterRow], origin: str) -> tuple[list[_Entry], list[tuple[int, str]]]:
+    entries: list[_Entry] = []
+    refused: list[tuple[int, str]] = []
+    seen: set[str] = set()
+    for line, row in enumerate(rows, start=1):
+        email = marks.address(row.email) if row.email else None
+        reason = _unusable(row, email, seen)
+        if reason is not None:
+            refused.append((line, reason))
+            continue
+        seen.add(row.id)
+        found = marks.hashed(session.keys, marks.of_row(row, email))
+        entries.append(_Entry(line, row, email, found, _digest(session, row, origin)))
+    return entries, refused
+
+
+def _unusable(row: RegisterRow, email: str | None, seen: set[str]) -> str | None:
+    if not row.id or not row.name:
+        return "a business needs an id and a name"
+    if len(row.country) != 2 or not row.country.isalpha() or not row.country.isupper():
+        return "the country is not a code of two capitals, such as GB"
+    if row.id in seen:
+        return "the id stands twice in this import"
+    if row.email and email is None:
+        return "the e-mail address cannot be read"
+    if row.legal_form is not None and row.legal_form not in LEGAL_FORMS:
+        return f"no such legal form: {did_you_mean(row.legal_form, LEGAL_FORMS)}"
+    return None
+
+
+def _digest(session: Session, row: RegisterRow, origin: str) -> str:
+    """A keyed hash, since a plain one of an address can be guessed back."""
+    key = session.keys.suppression[min(session.keys.suppression)]
+    return hmac.digest(key, b"row\0" + origin.encode() + b"\0" + _JSON.encode(row), "sha256").hex()[:32]
+
+
+def _known(session: Session) -> dict[str, _Known]:
+    found = select(BUSINESSES.c.business, BUSINESSES.c.digest, BUSINESSES.c.revision, BUSINESSES.c.stated_form)
+    return {
+        business: _Known(digest, revision, form)
+        for business, digest, revision, form in session.connection.execute(found)
+    }
+
+
+def _keep(
+    session: Session, entries: Sequence[_Entry], known: Mapping[str, _Known], origin: tuple[str, date, str]
+) -> None:
+    if not entries:
+        return
+    keys = session.data_keys([e.row.id for e in entries], create=True)
+    session.put(BUSINESSES, [_business(e, keys[e.row.id], known.get(e.row.id), origin) for e in entries])
+    session.put(CONTACTS, [_contact(e, keys[e.row.id]) for e in entries])
+    session.add_new(
+        MARKS,
+        [{"business": e.row.id, "mark": mark, "kind": kind} for e in entries for kind, mark, _ in e.marks],
+    )
+
+
+def _business(entry: _Entry, key: DataKey, known: _Known | None, origin: tuple[str, date, str]) -> dict[str, Value]:
+    row, (register, as_of, acquisition) = entry.row, origin
+    stated = known.stated_form if known else None
+    names = Particulars(name=row.name, postcode=row.postcode, website=row.website, register_number=row.register_number)
+    return {
+        "business": row.id,
+        "subject": key.subject,
+        "register": register,
+        "register_as_of": as_of,
+        "acquisition": acquisition,
+        "trade": row.trade,
+        "locality": row.locality,
+        "region": row.region,
+        "country": row.country,
+        "legal_form": row.legal_form,
+        "stated_form": stated,
+        "address_kind": _kind(entry.email),
+        "reachable": ",".join(_reachable(row)),
+        **business_values(key, names, sealed=is_subject(stated or row.legal_form)),
+        "digest": entry.digest,
+        "revision": known.revision + 1 if known else 1,
+    }
+
+
+def _contact(entry: _Entry, key: DataKey) -> dict[str, Value]:
+    row = entry.row
+    contact = Contact(
+        subject=key.subject,
+        email=entry.email,
+        telephone=row.telephone,
+        name=row.contact_name,
+        addressee=row.name,
+        street=row.street,
+        locality=row.locality,
+        postcode=row.postcode,
+        country=row.country,
+    )
+    return {"business": row.id, "sealed": key.seal(SEALED_CONTACT, _JSON.encode(contact))}
+
+
+def _kind(email: str | None) -> str | None:
+    if email is None:
+        return None
+    from aboveboard.text.email import kind
+
+    return kind(email)
+
+
+def _reachable(row: RegisterRow) -> list[str]:
+    by_post = row.street and (row.postcode or row.locality)
+    known = [("email", row.email), ("post", by_post), ("voice_live", row.telephone)]
+    return [channel for channel, there in known if there]

@@ -1,0 +1,176 @@
+"""Runs: what was found, decided, written and received for each row, sealed under the key of whom it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+import polars as pl
+from sqlalchemy import func, or_, select
+
+from aboveboard.domain.columns import ROWS
+from aboveboard.domain.errors import InputError, LedgerError
+from aboveboard.store.entries import StoredMessage, StoredReceipt
+from aboveboard.store.schema import DECISIONS, FACTS, MESSAGES, RUNS, SALTS
+from aboveboard.store.sealing import DataKey
+from aboveboard.store.session import Session, Value, utc
+
+SEALED_FACTS: Final = "facts|sealed"
+SEALED_DECISION: Final = "decisions|sealed"
+SEALED_DRAFT: Final = "messages|sealed"
+_NEEDED: Final = ("row", "business", "step", "state", "state_reason")
+_IN_CLEAR: Final = ("offer", "channel")
+_ELSEWHERE: Final = frozenset([*ROWS, *_NEEDED, *_IN_CLEAR, "facts", "draft", "message", "observed"])
+_JSON: Final = msgspec.json.Encoder(order="deterministic")
+_COLUMNS: Final = msgspec.json.Decoder(dict[str, str | int | bool | None])
+
+
+def save_run(session: Session, run: str, campaign: str, frame: pl.DataFrame, *, dry: bool, now: datetime) -> None:
+    """The rows of the run are kept, after those of earlier calls with the same run.
+
+    The frame needs row, business, step, state and state_reason; facts, draft and message, where there are any, are kept
+    sealed, and with them all other columns of text, number or yes and no that the rows did not bring along.
+    """
+    missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing:
+        raise InputError(f"a run without the column {missing[0]!r} cannot be kept")
+    session.put(RUNS, [{"run": run, "campaign": campaign, "at": utc(now), "dry": dry}])
+    kept = _Frame(session, run, frame)
+    session.add(DECISIONS, kept.decisions(_count(session, run)))
+    session.add(FACTS, kept.facts())
+    session.add(MESSAGES, kept.messages())
+
+
+def append_receipts(
+    session: Session, run: str, indexes: Sequence[int], bodies: Sequence[bytes], salts: Sequence[bytes]
+) -> None:
+    """Each row of the run that had no receipt has one; the bodies are in the order in which the run was saved."""
+    had = select(SALTS.c.row).where(SALTS.c.run == run)
+    open_rows = session.connection.execute(
+        select(DECISIONS.c.row, DECISIONS.c.business)
+        .where(DECISIONS.c.run == run, DECISIONS.c.row.not_in(had))
+        .order_by(DECISIONS.c.position)
+    ).all()
+    if not len(open_rows) == len(indexes) == len(bodies) == len(salts):
+        raise LedgerError(
+            f"run {run} has {len(open_rows)} rows without a receipt, but got {len(indexes)} indexes, "
+            f"{len(bodies)} bodies and {len(salts)} salts; every row ends in exactly one receipt"
+        )
+    session.add(
+        SALTS,
+        [
+            {"log_index": index, "run": run, "row": row, "business": business, "salt": salt, "body": body}
+            for (row, business), index, body, salt in zip(open_rows, indexes, bodies, salts, strict=True)
+        ],
+    )
+
+
+def receipt(session: Session, row: str) -> StoredReceipt | None:
+    """The receipt of a row's latest run; None if there is none, as after an erasure."""
+    found = session.connection.execute(
+        select(SALTS).where(SALTS.c.row == row).order_by(SALTS.c.log_index.desc()).limit(1)
+    ).first()
+    return None if found is None else StoredReceipt(body=found.body, salt=found.salt, index=found.log_index)
+
+
+def message(session: Session, name: str) -> StoredMessage | None:
+    """All that is kept of a row, named by itself or by the hash of its message, as its latest run left it."""
+    by_hash = select(MESSAGES.c.row).where(MESSAGES.c.message == name)
+    found = session.connection.execute(
+        select(DECISIONS)
+        .join(RUNS, RUNS.c.run == DECISIONS.c.run)
+        .where(or_(DECISIONS.c.row == name, DECISIONS.c.row.in_(by_hash)))
+        .order_by(RUNS.c.at.desc(), RUNS.c.run.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    key = session.data_key(found.business)
+    where = (found.run, found.row)
+    facts = session.connection.execute(select(FACTS.c.sealed).where(FACTS.c.run == where[0], FACTS.c.row == where[1]))
+    written = session.connection.execute(
+        select(MESSAGES.c.message, MESSAGES.c.sealed).where(MESSAGES.c.run == where[0], MESSAGES.c.row == where[1])
+    ).first()
+    return StoredMessage(
+        run=found.run,
+        row=found.row,
+        business=found.business,
+        step=found.step,
+        state=found.state,
+        state_reason=found.state_reason,
+        offer=found.offer,
+        channel=found.channel,
+        message=written.message or None if written else None,
+        draft=_open(key, SEALED_DRAFT, written.sealed if written else None),
+        facts=_open(key, SEALED_FACTS, facts.scalar_one_or_none()),
+        columns=_COLUMNS.decode(_open(key, SEALED_DECISION, found.sealed) or "{}"),
+    )
+
+
+class _Frame:
+    """A frame of a run on its way into the tables."""
+
+    def __init__(self, session: Session, run: str, frame: pl.DataFrame) -> None:
+        self._run, self._frame = run, frame
+        self._keys: Mapping[str, DataKey] = session.data_keys(frame["business"].unique().to_list())
+        gone = set(frame["business"].to_list()) - self._keys.keys()
+        if gone:
+            raise InputError(f"{len(gone)} businesses of the run are not kept", remedy="erased while it ran? run again")
+
+    def decisions(self, first: int) -> list[dict[str, Value]]:
+        others = [
+            name
+            for name, dtype in self._frame.schema.items()
+            if name not in _ELSEWHERE and not name.startswith("ctx.") and _is_plain(dtype)
+        ]
+        clear = [*_NEEDED, *(name for name in _IN_CLEAR if name in self._frame.columns)]
+        values = self._frame.select(others).iter_rows(named=True) if others else iter([{}] * self._frame.height)
+        return [
+            {
+                "offer": None,
+                "channel": None,
+                **row,
+                "run": self._run,
+                "position": first + place,
+                "sealed": self._keys[row["business"]].seal(SEALED_DECISION, _JSON.encode(rest)),
+            }
+            for place, (row, rest) in enumerate(
+                zip(self._frame.select(clear).iter_rows(named=True), values, strict=True)
+            )
+        ]
+
+    def facts(self) -> list[dict[str, Value]]:
+        return self._sealed("facts", SEALED_FACTS)
+
+    def messages(self) -> list[dict[str, Value]]:
+        """A row with a draft that was not passed is kept too, with an empty hash: `why` shows what was not sent."""
+        found = self._sealed("draft", SEALED_DRAFT)
+        hashes = dict(zip(self._frame["row"], self._column("message"), strict=True))
+        return [{**entry, "message": hashes[entry["row"]] or ""} for entry in found]
+
+    def _sealed(self, column: str, place: str) -> list[dict[str, Value]]:
+        rows = zip(self._frame["row"], self._frame["business"], self._column(column), strict=True)
+        return [
+            {"run": self._run, "row": row, "business": of, "sealed": self._keys[of].seal(place, text.encode())}
+            for row, of, text in rows
+            if text is not None
+        ]
+
+    def _column(self, name: str) -> list[str | None]:
+        return self._frame[name].to_list() if name in self._frame.columns else [None] * self._frame.height
+
+
+def _is_plain(dtype: pl.DataType) -> bool:
+    return dtype == pl.String or dtype == pl.Boolean or dtype.is_integer()
+
+
+def _open(key: DataKey, place: str, sealed: bytes | None) -> str | None:
+    return None if sealed is None else key.open(place, sealed).decode()
+
+
+def _count(session: Session, run: str) -> int:
+    return session.connection.execute(
+        select(func.count()).select_from(DECISIONS).where(DECISIONS.c.run == run)
+    ).scalar_one()

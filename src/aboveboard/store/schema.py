@@ -1,0 +1,221 @@
+"""The tables, the same for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA: Final = MetaData()
+
+# Columns named `sealed` hold msgspec JSON under the data key of the row's subject (sealing.py). A Business that is a
+# person for the rules has its name, postcode, website and register number there and nowhere else; what counts are made
+# from stays in clear.
+BUSINESSES: Final = Table(
+    "businesses",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("subject", String, nullable=False, unique=True),
+    Column("register", String, nullable=False),
+    Column("register_as_of", Date, nullable=False),
+    Column("acquisition", String, nullable=False),
+    Column("trade", String),
+    Column("locality", String),
+    Column("region", String),
+    Column("country", String, nullable=False),
+    Column("legal_form", String),
+    Column("stated_form", String),
+    Column("address_kind", String),
+    Column("reachable", String, nullable=False),
+    Column("name", String),
+    Column("postcode", String),
+    Column("website", String),
+    Column("register_number", String),
+    Column("sealed", LargeBinary),
+    Column("digest", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+CONTACTS: Final = Table(
+    "contacts",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+SUBJECT_KEYS: Final = Table(
+    "subject_keys",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+# The keyed hashes by which a refusal recognises a business. They only ever grow while the business is kept, so that a
+# changed address in a register does not slip past a refusal of the old one.
+MARKS: Final = Table(
+    "marks",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("mark", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Index("marks_by_mark", "mark"),
+)
+SUPPRESSIONS: Final = Table(
+    "suppressions",
+    METADATA,
+    Column("mark", String, primary_key=True),
+    Column("channel", String, primary_key=True),  # "" is every channel
+    Column("purpose", String, primary_key=True),  # "" is every purpose
+    Column("reason", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+)
+PREFERENCES: Final = Table(
+    "preferences",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("personalisation", Boolean, nullable=False),
+)
+BASES: Final = Table(
+    "bases",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("expires", Date),
+    Column("written", Boolean, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+RUNS: Final = Table(
+    "runs",
+    METADATA,
+    Column("run", String, primary_key=True),
+    Column("campaign", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("dry", Boolean, nullable=False),
+)
+FACTS: Final = Table(
+    "facts",
+    METADATA,
+    Column("run", String, primary_key=True),
+    Column("row", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+DECISIONS: Final = Table(
+    "decisions",
+    METADATA,
+    Column("run", String, primary_key=True),
+    Column("row", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("state_reason", String),
+    Column("offer", String),
+    Column("channel", String),
+    Column("sealed", LargeBinary),
+    Index("decisions_by_row", "row"),
+)
+MESSAGES: Final = Table(
+    "messages",
+    METADATA,
+    Column("run", String, primary_key=True),
+    Column("row", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("message", String, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("campaign", String, nullable=False),
+    Column("business", String, nullable=False, index=True),
+    Column("step", Integer, nullable=False),
+    Column("message", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("reason", String),
+    Column("token", String),
+    Column("basis_version", Integer, nullable=False),
+    Column("sent_on", Date),
+    UniqueConstraint("campaign", "business", "step", name="outbox_once"),
+)
+OUTCOMES: Final = Table(
+    "outcomes",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("campaign", String, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("on", Date, nullable=False),
+)
+GROUPS: Final = Table(
+    "groups",
+    METADATA,
+    Column("business", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+REQUESTS: Final = Table(
+    "requests",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("done", Text, nullable=False),
+)
+REVIEWS: Final = Table(
+    "reviews",
+    METADATA,
+    Column("row", String, primary_key=True),
+    Column("message", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("by", String, nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("on", Date, nullable=False),
+)
+SALTS: Final = Table(
+    "salts",
+    METADATA,
+    Column("log_index", Integer, primary_key=True, autoincrement=False),
+    Column("run", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("business", String, nullable=False, index=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("salts_by_run_row", "run", "row"),
+    Index("salts_by_row", "row"),
+)
+STATISTICS: Final = Table(
+    "statistics",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("on", Date, nullable=False),
+)
+KEY_CHECKS: Final = Table(
+    "key_checks",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)

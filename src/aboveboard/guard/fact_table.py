@@ -1,0 +1,111 @@
+"""The facts that rules read: their types, what stands in where one is missing, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.guard.rule import CHANNEL_FACT, NO_PACK_FACT
+from aboveboard.kernel.condition import BOOL, DATE, FLOAT, INT, TEXT, Kind
+
+KINDS: Final[dict[str, Kind]] = {
+    "bool": BOOL,
+    "int": INT,
+    "float": FLOAT,
+    "date": DATE,
+    "country": TEXT,
+    "region": TEXT,
+}
+FACT_TYPES: Final = (*KINDS, "enum", "elements")
+DERIVED: Final[dict[str, Kind]] = {NO_PACK_FACT: BOOL, CHANNEL_FACT: BOOL}
+_REGION: Final = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFact:
+    """One fact of the table; `kind` is None for a list of elements, which no condition reads."""
+
+    name: str
+    type: str
+    kind: Kind | None
+    values: tuple[str, ...] = ()
+    default: object = None
+    unknown_counts_as: object = None
+    minimum: float | None = None
+    maximum: float | None = None
+    meaning: str = ""
+
+    @property
+    def if_absent(self) -> object:
+        """What stands in when the fact is not given: its default, or the refusing value where it has none."""
+        return self.unknown_counts_as if self.default is None else self.default
+
+    @property
+    def if_null(self) -> object:
+        """What stands in when the fact is given as null: the refusing value, or its default where it has none."""
+        return self.default if self.unknown_counts_as is None else self.unknown_counts_as
+
+    def read(self, value: object) -> object:
+        """The value as conditions compare it; raises InputError where it is not of this fact's type."""
+        if value is None or (isinstance(value, float) and value != value):
+            return None
+        if self.type == "date" and isinstance(value, str):
+            return self._day(value)
+        if self.kind is None:
+            return self._elements(value)
+        known = self.kind.known(value)
+        if known is None:
+            raise InputError(f"{self.name} is given a {type(value).__name__}", remedy=f"it is of type {self.type}")
+        if self.values and known not in self.values:
+            raise InputError(f"{self.name} has no value {known!r}", remedy=did_you_mean(str(known), self.values))
+        return known
+
+    def _day(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value if len(value) == 10 else "")
+        except ValueError:
+            raise InputError(f"{self.name} is {value!r}, which is no day", remedy="as in 2026-12-02") from None
+
+    def _elements(self, value: object) -> frozenset[str]:
+        if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+            raise InputError(f"{self.name} is given a {type(value).__name__}", remedy="it is a list of elements")
+        if not all(isinstance(item, str) for item in value):
+            raise InputError(f"{self.name} holds something else than texts", remedy="it is a list of elements")
+        return frozenset(value)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Every fact that rules may read, and the countries there are."""
+
+    facts: Mapping[str, RuleFact]
+    countries: frozenset[str]
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The types of all names that a condition may use, derived ones too."""
+        return {name: fact.kind for name, fact in self.facts.items() if fact.kind} | DERIVED
+
+    def fact(self, name: str) -> RuleFact:
+        """The fact of that name; raises InputError with the nearest name where there is none."""
+        if name not in self.facts:
+            raise InputError(f"unknown fact {name!r}", remedy=did_you_mean(name, self.facts))
+        return self.facts[name]
+
+    def fill(self, inputs: Mapping[str, object]) -> dict[str, object]:
+        """Every fact with a value: what is given, or what stands in for it (`meta.evaluation`, step 1)."""
+        filled = {name: fact.if_absent for name, fact in self.facts.items()}
+        for name, value in inputs.items():
+            fact = self.fact(name)
+            known = fact.read(value)
+            filled[name] = fact.if_null if known is None else known
+        return filled
+
+    def is_place(self, code: str) -> bool:
+        """Whether the code is a country of ISO 3166-1, or of the form of a region of one (ISO 3166-2)."""
+        region = _REGION.match(code)
+        return (region.group(1) if region else code) in self.countries

@@ -102,4 +102,4 @@ def _months(then: date | None, on: date) -> int | None:
 
 def _preferences(session: Session) -> dict[str, bool]:
     found = session.connection.execute(select(PREFERENCES.c.business, PREFERENCES.c.personalisation))
-    return dict(found)
+    return dict(found.all())

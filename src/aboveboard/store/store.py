@@ -164,7 +164,7 @@ class Store:
 
 def _check_keys(session: Session, keys: Keyring) -> None:
     """The keys are those the store was made with; a store that has no record of keys and no data takes these."""
-    kept = dict(session.connection.execute(select(KEY_CHECKS.c.name, KEY_CHECKS.c.digest)))
+    kept = dict(session.connection.execute(select(KEY_CHECKS.c.name, KEY_CHECKS.c.digest)).all())
     given = keys.checks()
     if not kept and session.connection.execute(select(BUSINESSES.c.business).limit(1)).first():
         raise LedgerError("the store has lost the record of its keys; restore it from a backup")

@@ -70,30 +70,20 @@ _WEEKDAYS: Final[dict[str, str]] = {
     }.items()
     for name in names.split()
 }
-_ONES: Final[dict[str, int]] = {
-    word: number
-    for number, words in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-    )
-    for word in [words]
-} | {
+_NAMED: Final = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_NAMED_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NAMED_PLACES: Final = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ONES: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED.split())} | {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
     "zwölf": 12, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
     "twice": 2, "both": 2, "triple": 3, "thrice": 3, "couple": 2,
 }  # fmt: skip
-_TENS: Final[dict[str, int]] = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+_TENS: Final[dict[str, int]] = {word: 10 * number for number, word in enumerate(_NAMED_TENS.split(), start=2)}
 _SCALES: Final[dict[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000}
-_ORDINALS: Final[dict[str, int]] = {
-    word: number
-    for number, word in enumerate(
-        ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], start=3
-    )
-}
+_ORDINALS: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED_PLACES.split(), start=3)}
 _PERIOD: Final[dict[str, str]] = {
     form: unit
     for unit, forms in {
@@ -136,9 +126,13 @@ _NUMERIC: Final = re.compile(
     | (?P<mdy>\b(?P<um>{_MONTH})\b\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d)(?:,?\s(?P<uy>\d{{4}})\b)?)
     | (?P<my>\b(?P<mm>{_MONTH})\b\.?,?\s(?:of\s)?(?P<mY>\d{{4}})\b)
     | (?P<money>(?P<sign>{_SIGN})\s?(?P<ma>{_NUMBER})(?P<mk>k\b|\smillion\b|\sthousand\b)?)
-    | (?P<post>(?<![\w.])(?P<pa>{_NUMBER})\s?(?:(?P<pc>[£€$]|(?:{_AFTER})\b)|(?P<pence>p\b|pence\b|cents?\b)))
-    | (?P<percent>(?<![\w.])(?P<pv>{_NUMBER})\s?(?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b))
-    | (?P<clock>(?<![\w.:])(?P<ch>\d{{1,2}})(?:(?P<cs>[:.h])(?P<cm>[0-5]\d))?\s?(?P<cp>a\.?m\b\.?|p\.?m\b\.?|uhr\b|o['’]clock)
+    | (?P<post>(?<![\w.])(?P<pa>{_NUMBER})\s?
+        (?:(?P<pc>[£€$]|(?:{_AFTER})\b)|(?P<pence>p\b|pence\b|cents?\b)))
+    | (?P<percent>(?<![\w.])(?P<pv>{_NUMBER})\s?
+        (?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b))
+    | (?P<noon>\b12\s(?P<nw>noon|midday|midnight)\b)
+    | (?P<clock>(?<![\w.:])(?P<ch>\d{{1,2}})(?:(?P<cs>[:.h])(?P<cm>[0-5]\d))?\s?
+        (?P<cp>a\.?m\b\.?|p\.?m\b\.?|uhr\b|o['’]clock)
       )
     | (?P<hhmm>(?<![\w.:])(?P<hh>[01]?\d|2[0-4])[:h](?P<hm>[0-5]\d)(?![\d:]))
     | (?P<frh>(?<![\w.:])(?P<fh>[01]?\d|2[0-4])\s?h\b(?!\w))
@@ -212,7 +206,7 @@ def _made(match: re.Match[str], text: str, language: str) -> Quantity | None:
         return _quantity("percent", decimal(groups["pv"], language=language), match)
     if match["iso"] or match["dotted"] or match["dmy"] or match["mdy"] or match["my"]:
         return _date(match, language)
-    if match["clock"] or match["hhmm"] or match["frh"]:
+    if match["noon"] or match["clock"] or match["hhmm"] or match["frh"]:
         return _time(match)
     if match["digits"]:
         return _quantity("digits", re.sub(r"\D", "", match["digits"]), match)
@@ -264,6 +258,8 @@ def _dotted(match: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _time(match: re.Match[str]) -> Quantity:
+    if match["noon"]:
+        return _quantity("time", 0 if match["nw"].lower() == "midnight" else 720, match)
     if match["hhmm"]:
         return _quantity("time", int(match["hh"]) * 60 + int(match["hm"]), match)
     if match["frh"]:

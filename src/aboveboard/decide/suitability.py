@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from aboveboard.domain.conditions import parse_condition
 from aboveboard.domain.decision import Rejected
 from aboveboard.domain.environment import CONDITION_ATTRIBUTES
 from aboveboard.domain.offer import Offer
@@ -24,8 +25,8 @@ class SuitableOffer:
         """The offer, its conditions checked against the attributes; raises InputError that names `place`."""
         return cls(
             offer,
-            Condition.parse(offer.fits, CONDITION_ATTRIBUTES, place=f"{place}, offer {offer.id}, fits"),
-            Condition.parse(offer.never, CONDITION_ATTRIBUTES, place=f"{place}, offer {offer.id}, never"),
+            parse_condition(offer.fits, CONDITION_ATTRIBUTES, place=f"{place}, offer {offer.id}, fits"),
+            parse_condition(offer.never, CONDITION_ATTRIBUTES, place=f"{place}, offer {offer.id}, never"),
         )
 
     def objection(self, values: Mapping[str, object], country: str | None) -> str | None:

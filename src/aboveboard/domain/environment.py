@@ -7,11 +7,13 @@ from typing import Final
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.fact import Fact
+from aboveboard.kernel.condition import Kind
 
 _TRUE_IF_ALL: Final = frozenset({"page.https", "page.lang_valid", "page.canonical_valid"})
 """Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
 
-CONDITION_ATTRIBUTES: Final = {name: a.kind for name, a in ATTRIBUTES.items() if a.kind != "record"}
+_KINDS: Final = {"text": Kind("text"), "integer": Kind("int"), "yesno": Kind("bool")}
+CONDITION_ATTRIBUTES: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.items() if a.kind in _KINDS}
 """The attributes a condition may name, with their kinds."""
 
 Value = str | int | bool
@@ -35,7 +37,7 @@ def environment(facts: Iterable[Fact]) -> dict[str, Value]:
             found.setdefault(fact.attribute, fact.value)
     if "page.bytes" in found:
         for name, kind in CONDITION_ATTRIBUTES.items():
-            if kind == "text":
+            if kind.name == "text":
                 found.setdefault(name, "")
     return found
 

@@ -20,8 +20,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `value` is JSON without floats. `source` is "page" (what a visitor sees or a browser reads), "markup" (structured
     data on the page), "register:NAME", "survey:NAME" or "derived"; `where` is a CSS path, a JSON pointer into
     structured data, "header:NAME", a register's column or "url"; `excerpt` has at most 40 characters around the
-    matched text, and names of persons replaced by "[person]". `expires` is the first day on which the fact may no longer be used.
-    `from_facts` names the facts a derived one was derived from.
+    matched text, and names of persons replaced by "[person]". `expires` is the first day on which the fact may no
+    longer be used. `from_facts` names the facts a derived one was derived from.
     """
 
     attribute: str

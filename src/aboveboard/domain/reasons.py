@@ -31,6 +31,14 @@ REASONS: Final[dict[str, str]] = {
     "unreadable_row": "The row has values that cannot be used.",
 }
 
+OFFER_REASONS: Final[dict[str, str]] = {
+    "not_offered_here": "it is not offered in this country",
+    "never_condition": "its terms exclude this business, or it is not known that they do not",
+    "does_not_fit": "it is not known to fit",
+    "mends_nothing_seen": "it mends nothing that was seen",
+}
+"""Why an offer is left aside for a business."""
+
 
 def sentence(code: str) -> str:
     """The sentence of a reason code; raises KeyError for a code that is not listed."""

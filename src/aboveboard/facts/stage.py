@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.columns import FACTS, OBSERVED, ROWS, only
-from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts
+from aboveboard.domain.fact import Fact, decode_facts, encode_facts
 from aboveboard.domain.moment import Moment
 from aboveboard.facts.agreement import legal_form
 from aboveboard.facts.seen import derive
+from aboveboard.facts.survey import NEIGHBOURS
+
+Place: TypeAlias = tuple[str, str, str]  # trade, locality, country
+Count: TypeAlias = tuple[str, int, int]  # attribute, sites counted, sites that have it
 
 _REGISTER_COLUMNS: Final = {
     "name": "business.name",
@@ -45,13 +50,14 @@ class AgreeFacts:
         for row in rows.select(list(self.takes)).iter_rows(named=True):
             facts = [fact for fact in _register_facts(row) + decode_facts(row["observed"]) if fact.expires > today]
             facts += derive(facts, today)
-            facts += _neighbour_facts(counts.get((row["trade"], row["locality"], row["country"]), []), facts, today)
+            place = (row["trade"], row["locality"], row["country"])
+            facts += _neighbour_facts(place, counts.get(place, []), facts, today)
             texts.append(encode_facts(facts))
             forms.append(legal_form(facts))
         return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
 
 
-def _register_facts(row: dict[str, JSON | date]) -> list[Fact]:
+def _register_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
     as_of, register = row["register_as_of"], row["register"]
     if not isinstance(as_of, date) or not isinstance(register, str):
         return []
@@ -69,31 +75,25 @@ def _register_facts(row: dict[str, JSON | date]) -> list[Fact]:
     ]
 
 
-def _counts_by_place(moment: Moment) -> dict[tuple[str, str, str], list[dict[str, JSON]]]:
-    table: dict[tuple[str, str, str], list[dict[str, JSON]]] = {}
+def _counts_by_place(moment: Moment) -> dict[Place, list[Count]]:
+    table: dict[Place, list[Count]] = {}
     survey = moment.surveys.get("neighbours")
     if survey is not None:
-        for row in survey.iter_rows(named=True):
-            table.setdefault((row["trade"], row["locality"], row["country"]), []).append(row)
+        for trade, place, country, attribute, count, having in survey.select(list(NEIGHBOURS)).iter_rows():
+            table.setdefault((trade, place, country), []).append((attribute, count, having))
     return table
 
 
-def _neighbour_facts(counts: list[dict[str, JSON]], facts: list[Fact], today: date) -> list[Fact]:
+def _neighbour_facts(place: Place, counts: list[Count], facts: list[Fact], today: date) -> list[Fact]:
     mine = {fact.attribute for fact in facts}
     return [
         Fact(
             attribute="survey.neighbours",
-            value={
-                "trade": row["trade"],
-                "place": row["locality"],
-                "count": row["count"],
-                "having": row["having"],
-                "attribute": row["attribute"],
-            },  # type: ignore[dict-item]
+            value={"trade": place[0], "place": place[1], "count": count, "having": having, "attribute": attribute},
             source="survey:neighbours",
             as_of=today,
             expires=today + timedelta(days=ATTRIBUTES["survey.neighbours"].days),
         )
-        for row in counts
-        if row["attribute"] in mine
+        for attribute, count, having in counts
+        if attribute in mine
     ]

@@ -41,7 +41,7 @@ def neighbours(rows: pl.DataFrame, today: date, *, minimum: int = MINIMUM_NEIGHB
         .agg(pl.len().cast(pl.Int64).alias("having"))
     )
     table = having.join(sizes.filter(pl.col("count") >= minimum), on=place)
-    return table.select(list(NEIGHBOURS)).cast(NEIGHBOURS).sort([*place, "attribute"])
+    return table.select(list(NEIGHBOURS)).sort([*place, "attribute"])
 
 
 def _attributes(text: str | None, today: date) -> list[str] | None:

@@ -1,0 +1,259 @@
+"""The report of a run: one self-contained HTML file, with no outside request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+import msgspec
+
+from aboveboard.domain.brief import Brief, Item
+from aboveboard.domain.decision import Decision
+from aboveboard.domain.draft import FOOTER, Draft, Sentence, decode_draft
+from aboveboard.domain.fact import Fact, by_id, decode_facts
+from aboveboard.domain.reason import Reason
+from aboveboard.domain.reasons import OFFER_REASONS, REASONS
+from aboveboard.domain.verdict import decode_cells, decode_verdict
+
+if TYPE_CHECKING:
+    from aboveboard.campaign.run import RunResult
+    from aboveboard.guard.packs import RulePacks
+
+CHANNEL_WORDS: Final = {"email": "e-mail", "post": "letter", "voice_live": "call sheet"}
+MOST_MESSAGES: Final = 200
+MOST_ROWS: Final = 2_000
+Row = dict[str, Any]
+
+
+def render_report(result: RunResult) -> str:
+    """The whole report as HTML; every value from outside is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("aboveboard.campaign"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    style = resources.files("aboveboard.campaign").joinpath("templates/report.css").read_text("utf-8")
+    template = environment.get_template("report.html.j2")
+    return template.render(report=_view(result), style=style)
+
+
+def _view(result: RunResult) -> dict[str, object]:
+    rows = list(result.frame.drop("receipt").iter_rows(named=True))
+    queued = [row for row in rows if row["state"] == "queued"]
+    settings = result.settings
+    return {
+        "campaign": settings.name,
+        "run_id": result.run_id,
+        "day": result.moment.now.date().isoformat(),
+        "dry": result.dry,
+        "rules": result.moment.rules,
+        "unsigned": "no lawyer has signed these rule packs; they are research, not legal advice",
+        "lead": lead(rows),
+        "funnel": _funnel(rows),
+        "figures": _figures(rows, result),
+        "withheld": withheld_groups(rows, result.packs, result.changes),
+        "messages": [message_view(row, result) for row in queued[:MOST_MESSAGES]],
+        "messages_left_out": max(0, len(queued) - MOST_MESSAGES),
+        "groups": _groups(result),
+        "bound": f"{result.bounds.bound:g}",
+        "rows": [_row(row) for row in rows[:MOST_ROWS]],
+        "rows_left_out": max(0, len(rows) - MOST_ROWS),
+        "checkpoint": result.checkpoint,
+        "vkey": result.vkey,
+        "ledger": "LEDGER",
+    }
+
+
+def lead(rows: Sequence[Row]) -> str:
+    """The run in one sentence."""
+    channels = Counter(CHANNEL_WORDS[row["channel"]] for row in rows if row["state"] == "queued")
+    written = ", ".join(f"{count} {_plural(word, count)}" for word, count in sorted(channels.items()))
+    states = Counter(row["state"] for row in rows)
+    review = f" {states['review']} wait for a person to decide," if states["review"] else ""
+    return f"{len(rows)} businesses: {written or 'nobody is written to'};{review} {states['withheld']} are left alone."
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"
+
+
+def _funnel(rows: Sequence[Row]) -> list[dict[str, object]]:
+    steps = [
+        ("on the list", len(rows)),
+        ("could be looked at", sum(row["look"] for row in rows)),
+        ("had a page to read", sum((row["observed"] or "[]") != "[]" for row in rows)),
+        ("may be written to", sum(_may_write(row) for row in rows)),
+        ("have an offer that helps", sum(row["offer"] is not None for row in rows)),
+        ("message stands on its grounds", sum(row["passed"] for row in rows)),
+        ("ready to go", sum(row["state"] == "queued" for row in rows)),
+    ]
+    return [{"label": label, "count": n, "percent": round(100 * n / max(1, len(rows)))} for label, n in steps]
+
+
+def _may_write(row: Row) -> bool:
+    return any(cell.verdict.verdict == "allow" for cell in decode_cells(row["cells"]))
+
+
+def _figures(rows: Sequence[Row], result: RunResult) -> list[tuple[str, str]]:
+    total = max(1, len(rows))
+    before = sum(row["register_form"] in (None, "unknown") for row in rows)
+    after = sum(row["legal_form"] == "unknown" for row in rows)
+    held = sum(row["decide_reason"] == "hold_out" for row in rows)
+    return [
+        ("legal form unknown, register alone", f"{before} ({100 * before // total} %)"),
+        ("legal form unknown, with the pages", f"{after} ({100 * after // total} %)"),
+        ("names of persons left out", str(sum(row["persons_seen"] or 0 for row in rows))),
+        ("left alone to learn from", str(held)),
+        ("receipts", str(len(rows))),
+    ]
+
+
+def withheld_groups(
+    rows: Sequence[Row], packs: RulePacks, changes: Mapping[str, str | None]
+) -> list[dict[str, object]]:
+    """The rows without a message by reason, most first: rules with sentence and citation, and what would change it."""
+    by_reason: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["state"] in ("withheld", "review"):
+            by_reason.setdefault(row["state_reason"], []).append(row)
+    return [
+        {
+            "count": len(members),
+            "sentence": _operator_sentence(reason),
+            "rules": _rules(members, packs),
+            "changes": _changes(members, changes),
+            "businesses": [row["name"] for row in members],
+        }
+        for reason, members in sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    ]
+
+
+def _operator_sentence(reason: str) -> str:
+    return f"{reason.replace('_', ' ')}: “{REASONS[reason]}”"
+
+
+def deciding_rules(row: Row) -> set[str]:
+    """The ids of the rules that stood in the way of this row, on any channel."""
+    found = {rule for cell in decode_cells(row["cells"]) for rule in cell.verdict.deciding}
+    if row["final"]:
+        found |= set(decode_verdict(row["final"]).deciding)
+    return found
+
+
+def _rules(members: Iterable[Row], packs: RulePacks) -> list[dict[str, object]]:
+    counts: Counter[str] = Counter()
+    for row in members:
+        if row["state_reason"] in ("no_rule_allows", "needs_review", "final_verdict"):
+            counts.update(deciding_rules(row))
+    return [rule_view(name, packs) | {"count": count} for name, count in counts.most_common()]
+
+
+def rule_view(name: str, packs: RulePacks) -> dict[str, object]:
+    """A rule as a person reads it: sentence, citation, and a word where no primary text was read for it."""
+    rule = packs.by_id[name]
+    weak = {"secondary": "rests on secondary reading", "memory": "rests on memory, not on a text"}
+    return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": weak.get(rule.verification_level, "")}
+
+
+def _changes(members: Iterable[Row], changes: Mapping[str, str | None]) -> list[dict[str, object]]:
+    counts = Counter(change for row in members if (change := changes.get(row["business"])))
+    return [{"sentence": sentence, "count": count} for sentence, count in counts.most_common(5)]
+
+
+def message_view(row: Row, result: RunResult) -> dict[str, object]:
+    """One message with each sentence tied to its grounds."""
+    draft = decode_draft(row["draft"])
+    brief = msgspec.json.decode(row["brief"], type=Brief)
+    decision = msgspec.json.decode(row["decision"], type=Decision)
+    facts = by_id(decode_facts(row["facts"]))
+    used = {number for sentence in draft.sentences for number in sentence.items}
+    return {
+        "hash": row["message"],
+        "name": row["name"],
+        "channel_words": CHANNEL_WORDS[row["channel"]],
+        "offer": result.offers[row["offer"]].name,
+        "angle": str(row["angle"]).replace("_", " "),
+        "probability": f"{row['probability_millionths'] / 10_000:g} %",
+        "general": brief.general,
+        "subject": draft.subject,
+        "paragraphs": paragraphs(draft),
+        "items": [_item(item, facts, result.reasons) for item in brief.items if item.number in used],
+        "rules": decode_verdict(row["final"]).rules,
+        "rejected": "; ".join(f"{r.offer} ({OFFER_REASONS[r.reason]})" for r in decision.rejected),
+        "receipt": result.receipts[row["row"]],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that stand together."""
+
+    sentences: list[Sentence]
+    footer: bool
+
+
+def paragraphs(draft: Draft) -> list[Paragraph]:
+    """The sentences of a draft, one paragraph a part."""
+    found: list[Paragraph] = []
+    last: str | None = None
+    for sentence in draft.sentences:
+        if sentence.part != last:
+            found.append(Paragraph([], sentence.part in FOOTER))
+        found[-1].sentences.append(sentence)
+        last = sentence.part
+    return found
+
+
+def _item(item: Item, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]) -> dict[str, object]:
+    evidence = {"offer": "term of the offer", "sender": "the sender", "element": "required by a rule"}.get(item.kind, "")
+    if item.kind == "fact" and item.ref in facts:
+        evidence = fact_evidence(facts[item.ref])
+    elif item.kind == "reason" and item.name in reasons:
+        reason = reasons[item.name]
+        evidence = f"{reason.source}, {reason.url}, read {reason.as_of}"
+    return {"number": item.number, "what": item.name, "value": value_words(item.value), "evidence": evidence}
+
+
+def fact_evidence(fact: Fact) -> str:
+    """Where and when a fact was seen, with its excerpt."""
+    parts = [fact.url or fact.source, fact.where if fact.url else "", f"seen {fact.as_of}"]
+    return ", ".join(part for part in parts if part) + (f": “{fact.excerpt}”" if fact.excerpt else "")
+
+
+def value_words(value: object) -> str:
+    """A fact's value as text."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {value_words(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(value_words(part) for part in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not known" if value is None else str(value)
+
+
+def _groups(result: RunResult) -> list[dict[str, object]]:
+    return [
+        {
+            "name": line.name,
+            "value": line.value,
+            "n": line.n,
+            "rate": f"{line.rate:.0%}",
+            "interval": f"{line.low:.0%} to {line.high:.0%}",
+            "result": line.result,
+        }
+        for line in result.group_lines
+    ]
+
+
+def _row(row: Row) -> dict[str, object]:
+    why = ", ".join(sorted(deciding_rules(row))) if row["state_reason"] in ("no_rule_allows", "needs_review") else ""
+    reason = (row["state_reason"] or "").replace("_", " ")
+    return {
+        "name": row["name"],
+        "country": row["country"],
+        "legal_form": row["legal_form"].replace("_", " "),
+        "state": row["state"],
+        "why": f"{reason}: {why}" if why else reason,
+    }

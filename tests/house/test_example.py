@@ -1,0 +1,235 @@
+"""The example campaign: what examples/high-street promises to whoever tries it first."""
+
+import csv
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+import phonenumbers
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from aboveboard.campaign import files
+from aboveboard.campaign.settings import load_settings
+from aboveboard.domain.attributes import ANGLES
+from aboveboard.domain.offer import Offer
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street"
+PAGES = EXAMPLE / "pages"
+FICTIONAL_NUMBERS = {  # national numbers, from the ranges that regulators keep for fiction; NL: no line can begin so
+    "GB": r"1632960\d{3}|2079460\d{3}|1134960\d{3}",
+    "IE": r"2091\d{5}",
+    "US": r"\d{3}55501\d{2}",
+    "CA": r"\d{3}55501\d{2}",
+    "AU": r"2(5550|7010)\d{4}",
+    "DE": r"3023125\d{3}|8999998\d{3}|4066969\d{3}",
+    "FR": r"19900\d{4}|53649\d{4}",
+    "NL": r"20000\d{4}",
+}
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of the example's CSV files."""
+    with (EXAMPLE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def domain_of(website: str) -> str:
+    """The folder under pages/ in which a website is saved."""
+    return (urlsplit(website).hostname or "").removeprefix("www.")
+
+
+REGISTER = {row["id"]: row for row in table("register.csv")}
+WITH_SITE = {key: row for key, row in REGISTER.items() if row["website"]}
+
+
+def html(business: str, name: str = "index.html") -> str:
+    """The text of one saved page."""
+    return (PAGES / domain_of(REGISTER[business]["website"]) / name).read_bytes().decode("utf-8", "replace")
+
+
+def site_text(business: str) -> str:
+    """The text of all saved pages of a business."""
+    folder = PAGES / domain_of(REGISTER[business]["website"])
+    return " ".join(page.read_bytes().decode("utf-8", "replace") for page in sorted(folder.glob("*.html")))
+
+
+def test_register_holds_62_businesses_of_eight_countries() -> None:
+    """The register lists 62 businesses under their own ids, in eight countries."""
+    assert [f"hs-{number:03}" for number in range(1, 63)] == list(REGISTER)
+    assert {"GB", "IE", "US", "CA", "DE", "FR", "AU", "NL"} == {row["country"] for row in REGISTER.values()}
+    assert 62 == len(files.read_register(EXAMPLE / "register.csv"))
+
+
+def test_fourteen_bakeries_share_one_town() -> None:
+    """Fourteen bakeries stand in one town: twelve companies, a sole trader and one of unknown form."""
+    bakeries = [row for row in REGISTER.values() if row["trade"] == "bakery"]
+    assert {("Wickthorne", "GB")} == {(row["locality"], row["country"]) for row in bakeries}
+    assert {"corporate": 12, "sole_trader": 1, "unknown": 1} == Counter(row["legal_form"] for row in bakeries)
+
+
+def test_all_forms_of_business_occur() -> None:
+    """Companies, sole traders, partnerships, public bodies, unknown and unstated forms are all there."""
+    expected = {"corporate", "sole_trader", "partnership", "public_body", "unknown", ""}
+    assert expected == {row["legal_form"] for row in REGISTER.values()}
+
+
+def test_every_site_is_saved_and_every_saved_site_is_listed() -> None:
+    """Two businesses have no website; each other one has a folder of its own with one to three pages."""
+    assert 60 == len(WITH_SITE)
+    domains = [domain_of(row["website"]) for row in WITH_SITE.values()]
+    assert sorted(domains) == sorted(folder.name for folder in PAGES.iterdir() if folder.is_dir())
+    counts = {domain: len(list((PAGES / domain).glob("*.html"))) for domain in domains}
+    assert set() == {domain for domain, count in counts.items() if not 1 <= count <= 3}
+    assert set() == {domain for domain in domains if not (PAGES / domain / "index.html").is_file()}
+
+
+def test_every_domain_is_an_example() -> None:
+    """Websites and mailboxes, of the businesses and of the studio, end in .example and belong together."""
+    settings = load_settings(EXAMPLE / "campaign.toml")
+    for row in WITH_SITE.values():
+        assert domain_of(row["website"]).endswith(".example")
+        assert row["email"].partition("@")[2] in ("", domain_of(row["website"]))
+    assert settings.sender.email.endswith(".example")
+    assert domain_of(settings.sender.website).endswith(".example")
+    assert domain_of(settings.links.base).endswith(".example")
+
+
+def test_every_mailbox_on_a_page_is_an_example() -> None:
+    """No page names a mailbox that anybody could own."""
+    found = {
+        address
+        for business in WITH_SITE
+        for address in re.findall(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", site_text(business))
+        if not address.endswith(".example")
+    }
+    assert set() == found
+
+
+@pytest.mark.parametrize("business", list(REGISTER))
+def test_every_telephone_is_kept_for_fiction(business: str) -> None:
+    """Each number of the register parses in its country and lies in a range kept for fiction."""
+    row = REGISTER[business]
+    number = phonenumbers.parse(row["telephone"], row["country"])
+    assert phonenumbers.is_possible_number(number)
+    assert re.fullmatch(FICTIONAL_NUMBERS[row["country"]], str(number.national_number))
+
+
+def test_every_tel_link_dials_a_number_kept_for_fiction() -> None:
+    """The numbers that can be tapped on a page are the register's."""
+    for business, row in WITH_SITE.items():
+        own = phonenumbers.parse(row["telephone"], row["country"])
+        for target in re.findall(r"href=\"?tel:([^\">]+)", site_text(business)):
+            assert own == phonenumbers.parse(target, row["country"])
+
+
+def test_campaign_is_short_and_loads() -> None:
+    """campaign.toml has under forty lines, is accepted, and names files that are there."""
+    path = EXAMPLE / "campaign.toml"
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 40
+    data = load_settings(path).data
+    named = [data.register_file, data.pages, data.offers, data.bases, data.suppressions, data.preferences, data.groups]
+    assert [] == [name for name in named if name is None or not (EXAMPLE / name).exists()]
+
+
+def test_offers_state_all_terms() -> None:
+    """Four offers decode as the domain's noun, with tax at 20 % and a sentence for each angle they answer."""
+    tables = tomllib.loads((EXAMPLE / "offers.toml").read_text(encoding="utf-8"))["offer"]
+    offers = msgspec.convert(tables, tuple[Offer, ...])
+    assert ["mend", "secure_move", "small_site", "access_check"] == [offer.id for offer in offers]
+    assert {("0.20", "GBP")} == {(str(offer.price.tax_rate), offer.price.currency) for offer in offers}
+    for offer in offers:
+        assert set(offer.answers) == set(offer.does_by_angle)
+
+
+def test_every_angle_is_answered() -> None:
+    """Whatever is seen on a site, some offer mends it; for several things there is a choice."""
+    answered = Counter(angle for offer in files.read_offers(EXAMPLE / "offers.toml") for angle in offer.answers)
+    assert set(ANGLES) == set(answered)
+    assert sum(count > 1 for count in answered.values()) >= 4
+
+
+def test_other_tables_load_and_speak_of_known_businesses() -> None:
+    """Bases, suppressions, preferences, groups and outcomes are accepted and name businesses of the register."""
+    bases = files.read_bases(EXAMPLE / "bases.csv")
+    outcomes = files.read_outcomes(EXAMPLE / "outcomes.csv")
+    preferences = files.read_preferences(EXAMPLE / "preferences.csv")
+    named = {event.business for event in [*bases, *outcomes]} | set(preferences)
+    assert named <= set(REGISTER)
+    assert set(REGISTER) == set(files.read_groups(EXAMPLE / "groups.csv"))
+    assert 2 == sum(event.act == "withdrawn" for event in bases)
+    assert {False: 2} == Counter(preferences.values())
+    assert {"address", "domain", "company", "person", "channel", "purpose"} == {
+        entry["scope"] for entry in files.read_suppressions(EXAMPLE / "suppressions.csv")
+    }
+
+
+def test_whoever_refused_earlier_is_suppressed() -> None:
+    """Every refusal and complaint among the outcomes has its entry among the suppressions."""
+    values = {row["value"] for row in table("suppressions.csv")}
+    for row in table("outcomes.csv"):
+        if row["kind"] in ("refusal", "complaint"):
+            business = REGISTER[row["business"]]
+            assert values & {business["id"], business["email"], domain_of(business["website"])}
+
+
+def test_form_stands_in_the_imprint_where_the_register_is_silent() -> None:
+    """For each business whose form the register leaves empty, a page of its site states a company."""
+    silent = [key for key, row in REGISTER.items() if not row["legal_form"]]
+    assert ["hs-019", "hs-029", "hs-049", "hs-053", "hs-062"] == silent
+    for business in silent:
+        assert re.search(r"Limited|UG \(haftungsbeschränkt\)|SARL|B\.V\.", site_text(business))
+
+
+def test_two_imprints_contradict_the_register() -> None:
+    """The register calls a sole trader's garage a company, and a company's inn a sole trader's."""
+    assert ("corporate", "sole_trader") == (REGISTER["hs-021"]["legal_form"], REGISTER["hs-047"]["legal_form"])
+    assert "sole trader" in html("hs-021", "terms.html")
+    assert "GmbH" in html("hs-047", "impressum.html")
+
+
+@pytest.mark.parametrize("business", ["hs-022", "hs-057"])
+def test_two_sites_have_nothing_to_mend(business: str) -> None:
+    """Both perfect sites have https, a viewport, titles, summaries, alternative texts, tel links and hours markup."""
+    assert REGISTER[business]["website"].startswith("https://")
+    assert "openingHoursSpecification" in html(business)
+    for page in (PAGES / domain_of(REGISTER[business]["website"])).glob("*.html"):
+        tree = LexborHTMLParser(page.read_text(encoding="utf-8"))
+        for selector in ("title", "meta[name=viewport]", "meta[name=description][content]", "a[href^='tel:']"):
+            assert tree.css_first(selector) is not None
+        assert [] == [image for image in tree.css("img") if not (image.attributes.get("alt") or "").strip()]
+        assert [] == [link for link in tree.css("a") if not link.text(strip=True)]
+
+
+def test_one_page_cannot_be_read() -> None:
+    """Exactly one home page is not text in any encoding: it holds bytes that no page may hold."""
+    assert ["hs-035"] == [key for key in WITH_SITE if "\0" in html(key)]
+
+
+def test_one_site_refuses_outreach_and_one_refuses_robots() -> None:
+    """One refusal file and one robots.txt stand among the pages."""
+    assert [PAGES / "saltmarshloaf.example" / "outreach.txt"] == list(PAGES.glob("*/outreach.txt"))
+    assert [PAGES / "nogginhardware.example" / "robots.txt"] == list(PAGES.glob("*/robots.txt"))
+
+
+def test_pages_are_built_in_many_ways() -> None:
+    """Twelve and more kinds of page occur, told by doctype, site builder and the first elements of the body."""
+    kinds = set()
+    for business in WITH_SITE:
+        tree = LexborHTMLParser(html(business))
+        generator = tree.css_first("meta[name=generator i]")
+        body = tuple(node.tag for node in tree.css("body *")[:4])
+        kinds.add((html(business)[:40], generator.attributes.get("content") if generator else None, body))
+    assert len(kinds) >= 12
+
+
+def test_prospect_list_is_plain_and_of_the_register() -> None:
+    """About twenty businesses of the register stand in the plain list under other headings."""
+    prospects = table("prospects.csv")
+    assert 20 <= len(prospects) <= 25
+    assert set() == set(prospects[0]) & set(next(iter(REGISTER.values())))
+    names = {row["name"] for row in REGISTER.values()}
+    assert set() == {row["Company Name"].strip() for row in prospects} - names

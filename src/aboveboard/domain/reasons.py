@@ -28,6 +28,9 @@ REASONS: Final[dict[str, str]] = {
     "not_verified": "A sentence could not be shown to rest on a fact, so the message was not sealed.",
     "final_verdict": "With its final text, the rules did not allow the message.",
     "fact_changed": "A fact changed between reading and sending.",
+    # sending
+    "basis_changed": "What speaks for or against writing changed after the message was queued, so it was not sent.",
+    "frequency_cap": "Three messages went to this address within thirty days, so no more was sent.",
     "unreadable_row": "The row has values that cannot be used.",
 }
 

@@ -18,11 +18,12 @@ _A_NO: Final = ("refusal", "complaint")
 def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
     """The outcomes of businesses that are kept are recorded, once each; how many were new.
 
-    A refusal or a complaint is a refusal of everything, and whatever was queued for the business no longer settles.
+    A refusal or a complaint refuses everything, even from a business that is not kept (any more). Whatever is queued
+    for a business that did something no longer settles.
     """
     kept = set(session.connection.execute(select(BUSINESSES.c.business)).scalars())
     known = [entry for entry in entries if entry.business in kept]
-    for entry in known:
+    for entry in entries:
         if entry.kind in _A_NO:
             suppress(session, entry.business, scope="address", channel=None, reason=entry.kind, on=entry.on)
     bump(session, [entry.business for entry in known if entry.kind != "none"])

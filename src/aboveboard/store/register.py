@@ -70,6 +70,8 @@ def import_register(
     known = _known(session)
     changed = [e for e in entries if e.row.id not in known or known[e.row.id].digest != e.digest]
     _keep(session, changed, known, (register, as_of, acquisition))
+    # A business that turns out to be a person stood here in clear: its old pages are emptied.
+    session.erased |= any(e.row.id in known and is_subject(e.row.legal_form) for e in changed)
     new = sum(e.row.id not in known for e in changed)
     return Imported(new=new, changed=len(changed) - new, refused=sorted(refused))
 

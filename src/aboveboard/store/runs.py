@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.errors import InputError, LedgerError
 from aboveboard.store.entries import StoredMessage, StoredReceipt
-from aboveboard.store.schema import DECISIONS, FACTS, MESSAGES, RUNS, SALTS
+from aboveboard.store.schema import BUSINESSES, DECISIONS, FACTS, MESSAGES, RUNS, SALTS
 from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session, Value, utc
 
@@ -44,27 +44,51 @@ def save_run(session: Session, run: str, campaign: str, frame: pl.DataFrame, *, 
 
 
 def append_receipts(
-    session: Session, run: str, indexes: Sequence[int], bodies: Sequence[bytes], salts: Sequence[bytes]
+    session: Session,
+    run: str,
+    indexes: Sequence[int],
+    bodies: Sequence[bytes],
+    salts: Sequence[bytes],
+    *,
+    rows: Sequence[str] | None,
 ) -> None:
-    """Each row of the run that had no receipt has one; the bodies are in the order in which the run was saved."""
+    """Each of the rows of the run has its receipt; without `rows`, those that had none, in the order of saving.
+
+    A named row that was erased since the run was saved gets none: its salt is not written, so its leaf says nothing.
+    """
     had = select(SALTS.c.row).where(SALTS.c.run == run)
-    open_rows = session.connection.execute(
+    found = session.connection.execute(
         select(DECISIONS.c.row, DECISIONS.c.business)
         .where(DECISIONS.c.run == run, DECISIONS.c.row.not_in(had))
         .order_by(DECISIONS.c.position)
-    ).all()
-    if not len(open_rows) == len(indexes) == len(bodies) == len(salts):
+    )
+    whose: dict[str, str] = dict(found.all())
+    names = list(whose) if rows is None else rows
+    if not len(names) == len(indexes) == len(bodies) == len(salts):
         raise LedgerError(
-            f"run {run} has {len(open_rows)} rows without a receipt, but got {len(indexes)} indexes, "
+            f"run {run} has {len(names)} rows without a receipt, but got {len(indexes)} indexes, "
             f"{len(bodies)} bodies and {len(salts)} salts; every row ends in exactly one receipt"
         )
     session.add(
         SALTS,
         [
-            {"log_index": index, "run": run, "row": row, "business": business, "salt": salt, "body": body}
-            for (row, business), index, body, salt in zip(open_rows, indexes, bodies, salts, strict=True)
+            {"log_index": index, "run": run, "row": row, "business": whose[row], "salt": salt, "body": body}
+            for row, index, body, salt in zip(names, indexes, bodies, salts, strict=True)
+            if row in whose
         ],
     )
+
+
+def row_of_run(session: Session, run: str, row: str) -> tuple[str, str, int]:
+    """Campaign, business and step of a row that was saved; InputError for any other."""
+    found = session.connection.execute(
+        select(RUNS.c.campaign, DECISIONS.c.business, DECISIONS.c.step)
+        .join(RUNS, RUNS.c.run == DECISIONS.c.run)
+        .where(DECISIONS.c.run == run, DECISIONS.c.row == row)
+    ).first()
+    if found is None:
+        raise InputError("the run has no such row", remedy="save the run before its rows are queued")
+    return found.campaign, found.business, found.step
 
 
 def receipt(session: Session, row: str) -> StoredReceipt | None:
@@ -114,10 +138,12 @@ class _Frame:
 
     def __init__(self, session: Session, run: str, frame: pl.DataFrame) -> None:
         self._run, self._frame = run, frame
-        self._keys: Mapping[str, DataKey] = session.data_keys(frame["business"].unique().to_list())
-        gone = set(frame["business"].to_list()) - self._keys.keys()
+        kept = set(session.connection.execute(select(BUSINESSES.c.business)).scalars())
+        gone = set(frame["business"].to_list()) - kept
         if gone:
             raise InputError(f"{len(gone)} businesses of the run are not kept", remedy="erased while it ran? run again")
+        # A company whose contact was erased has lost its key, but its rows still end in receipts: it gets a new one.
+        self._keys: Mapping[str, DataKey] = session.data_keys(frame["business"].to_list(), create=True)
 
     def decisions(self, first: int) -> list[dict[str, Value]]:
         others = [

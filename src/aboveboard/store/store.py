@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 
 import polars as pl
@@ -14,12 +14,30 @@ from aboveboard.domain.basis import Basis
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError, LedgerError
 from aboveboard.domain.outcome import Outcome
-from aboveboard.store import bases, outcomes, rows, runs, suppression
+from aboveboard.domain.sockets import Erasure
+from aboveboard.store import (
+    bases,
+    erasure,
+    holdings,
+    outbox,
+    outcomes,
+    requests,
+    reviews,
+    rows,
+    runs,
+    statistics,
+    suppression,
+)
+from aboveboard.store import groups as vault
 from aboveboard.store.database import Database
 from aboveboard.store.entries import (
     Imported,
+    Lease,
     RegisterRow,
+    Request,
+    Review,
     Scope,
+    Settled,
     StoredMessage,
     StoredReceipt,
     Suppression,
@@ -145,11 +163,17 @@ class Store:
             runs.save_run(session, run_id, campaign, frame, dry=dry, now=now)
 
     def append_receipts(
-        self, run_id: str, indexes: Sequence[int], bodies: Sequence[bytes], salts: Sequence[bytes]
+        self,
+        run_id: str,
+        indexes: Sequence[int],
+        bodies: Sequence[bytes],
+        salts: Sequence[bytes],
+        *,
+        rows: Sequence[str] | None = None,
     ) -> None:
-        """Each row of the run that had no receipt has one; they MUST be in the order in which the run was saved."""
+        """Each of the rows of the run has its receipt; without `rows`, those that had none, in the order of saving."""
         with self._database.writing() as session:
-            runs.append_receipts(session, run_id, indexes, bodies, salts)
+            runs.append_receipts(session, run_id, indexes, bodies, salts, rows=rows)
 
     def receipt(self, row: str) -> StoredReceipt | None:
         """The receipt of a row's latest run; None if there is none, as after an erasure."""
@@ -160,6 +184,105 @@ class Store:
         """All that is kept of a row, named by itself or by the hash of its message; None if nothing is."""
         with self._database.reading() as session:
             return runs.message(session, name)
+
+    # What goes out
+
+    def basis_version(self, business: str) -> int:
+        """The number of changes so far to what speaks for or against writing to this business."""
+        with self._database.reading() as session:
+            found = outbox.present_version(session, business)
+        if found is None:
+            raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
+        return found
+
+    def queue(
+        self, run_id: str, row: str, message_hash: str, channel: str, *, basis_version: int | None = None
+    ) -> bool:
+        """The message waits to be sent; False if this step of the campaign already waits, is under way or is sent."""
+        with self._database.writing() as session:
+            return outbox.queue(session, run_id, row, message_hash, channel, basis_version=basis_version)
+
+    def lease(self, n: int) -> list[Lease]:
+        """Up to `n` waiting messages, the oldest first, that nobody else is given until `release`."""
+        with self._database.writing() as session:
+            return outbox.lease(session, n)
+
+    def release(self) -> int:
+        """Every lease that was not settled waits again, and its old holder can no longer settle it; how many."""
+        with self._database.writing() as session:
+            return outbox.release(session)
+
+    def settle(self, lease: Lease, *, basis_version: int, on: date | None = None) -> Settled:
+        """The message is marked as sent and may go out; or it is withheld, as somebody refused or something changed.
+
+        `on` is the day of sending, by default today (UTC).
+        """
+        with self._database.writing() as session:
+            return outbox.settle(session, lease, basis_version=basis_version, on=on or datetime.now(UTC).date())
+
+    # What people decide and ask for
+
+    def add_review(self, review: Review) -> None:
+        """A person's answer holds for this text of this row alone."""
+        with self._database.writing() as session:
+            reviews.add_review(session, review)
+
+    def reviews(self) -> list[Review]:
+        """All answers, in the order of rows and messages."""
+        with self._database.reading() as session:
+            return reviews.reviews(session)
+
+    def business_of(self, subject_or_business: str) -> str | None:
+        """The id of the business that is kept under this id or pseudonym; None if it is not kept."""
+        with self._database.reading() as session:
+            return _find(session, subject_or_business)
+
+    def add_request(self, subject: str, kind: str, *, at: datetime, done: Mapping[str, str | int | bool]) -> None:
+        """The request is on record under a pseudonym; `done` MUST NOT hold personal data."""
+        with self._database.writing() as session:
+            requests.add_request(session, subject, kind, at=at, done=done)
+
+    def requests(self, subject: str) -> list[Request]:
+        """The requests of a pseudonym, oldest first."""
+        with self._database.reading() as session:
+            return requests.requests(session, subject)
+
+    def holdings(self, subject_or_business: str) -> dict[str, list[dict[str, object]]]:
+        """Everything that is kept about a business, opened, table by table; InputError if it is not kept."""
+        with self._database.reading() as session:
+            return holdings.holdings(session, _business(session, subject_or_business))
+
+    def forget(self, subject: str, *, now: datetime | None = None) -> list[Erasure]:
+        """No byte of the store names the subject any more. What was removed, by table; by a second call nothing."""
+        with self._database.writing() as session:
+            return erasure.forget(session, subject, at=now or datetime.now(UTC))
+
+    def expire(self, now: datetime) -> list[Erasure]:
+        """Facts and texts of rows that were not sent are gone after thirty days. What was removed, by table."""
+        with self._database.writing() as session:
+            return erasure.expire(session, now)
+
+    # What is assessed and learned
+
+    def set_groups(self, groups: Mapping[str, Mapping[str, str]]) -> int:
+        """The groups of each business that is kept are these, in place of earlier ones; how many businesses."""
+        with self._database.writing() as session:
+            return vault.set_groups(session, groups)
+
+    def groups(self) -> dict[str, dict[str, str]]:
+        """For each business its groups, name to value, in the order of ids. For the audit alone."""
+        with self._database.reading() as session:
+            return vault.groups(session)
+
+    def save_statistics(self, name: str, state: bytes, *, digest: str, on: date) -> None:
+        """The learner's sums are these, in place of earlier ones of the same name."""
+        with self._database.writing() as session:
+            statistics.save_statistics(session, name, state, digest=digest, on=on)
+
+    def statistics(self, name: str) -> tuple[str, bytes] | None:
+        """Digest and sums; None if none were kept."""
+        with self._database.reading() as session:
+            return statistics.statistics(session, name)
 
 
 def _check_keys(session: Session, keys: Keyring) -> None:
@@ -175,10 +298,14 @@ def _check_keys(session: Session, keys: Keyring) -> None:
     session.add(KEY_CHECKS, [{"name": name, "digest": given[name]} for name in sorted(given.keys() - kept.keys())])
 
 
-def _business(session: Session, name: str) -> str:
+def _find(session: Session, name: str) -> str | None:
     """The id of the business that is kept under this id or pseudonym."""
     either = or_(BUSINESSES.c.business == name, BUSINESSES.c.subject == name)
-    found = session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
+    return session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
+
+
+def _business(session: Session, name: str) -> str:
+    found = _find(session, name)
     if found is None:
         raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
-    return str(found)
+    return found

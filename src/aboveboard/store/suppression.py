@@ -14,7 +14,7 @@ from aboveboard.store import marks
 from aboveboard.store.entries import Scope, Suppression
 from aboveboard.store.register import ERASED
 from aboveboard.store.schema import BUSINESSES, MARKS, SUPPRESSIONS
-from aboveboard.store.session import Session, Value
+from aboveboard.store.session import Session, Value, chunks
 
 PERSONALISATION: Final = "personalisation"
 
@@ -85,11 +85,9 @@ def refusals(session: Session, business: str | None = None) -> dict[str, Refusal
 
 def bump(session: Session, businesses: Sequence[str]) -> None:
     """Whatever was queued for these businesses before now no longer settles: its ground has changed."""
-    wanted = sorted(set(businesses))
-    for business in wanted:
-        session.count(
-            update(BUSINESSES).where(BUSINESSES.c.business == business).values(revision=BUSINESSES.c.revision + 1)
-        )
+    more = {"revision": BUSINESSES.c.revision + 1}
+    for part in chunks(sorted(set(businesses))):
+        session.count(update(BUSINESSES).where(BUSINESSES.c.business.in_(part)).values(more))
 
 
 def _checked(entry: Suppression, line: int) -> Suppression:

@@ -1,0 +1,167 @@
+"""The stage that writes down, for each row, what was done and why."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from aboveboard.domain import columns
+from aboveboard.domain.decision import Decision
+from aboveboard.domain.findings import decode_findings
+from aboveboard.domain.moment import Moment
+from aboveboard.domain.verdict import decode_cells, decode_verdict
+from aboveboard.kernel import canonical
+
+VERSION: Final = 1
+_UNREADABLE: Final = "unreadable_row"
+
+# Keys in the order RFC 8785 asks for, so that plain encoding of a struct is canonical; the tests compare both.
+_ENCODER: Final = msgspec.json.Encoder()
+_RAW_FACTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_NULL: Final = msgspec.Raw(b"null")
+
+
+class _Body(msgspec.Struct):
+    """The body of one receipt; `Raw` are parts that many rows share, encoded once."""
+
+    campaign: str
+    cells: msgspec.Raw
+    checks: msgspec.Raw
+    decision: msgspec.Raw
+    facts: list[str]
+    legal_form: str
+    message: str | None
+    moment: msgspec.Raw
+    reason: str | None
+    reasons: msgspec.Raw
+    state: str
+    step: int | None
+    verdict: msgspec.Raw
+    version: int
+    who: str | None
+    writer: str | None
+
+
+class ReceiptBodies:
+    """Gives each row the canonical bytes of its receipt, whatever became of it; the same in any batch and order.
+
+    A body has the pseudonym and never the name, address or text of anybody: facts by their ids, the message by its
+    hash, findings by their kind. Probabilities are integer millionths.
+    """
+
+    name = "receipts"
+    takes = (
+        columns.only(columns.ROWS, ["subject", "step"])
+        | columns.only(columns.LOOK, ["look_reason"])
+        | columns.only(columns.OBSERVED, ["observe_reason"])
+        | columns.FACTS
+        | columns.CELLS
+        | columns.only(columns.DECIDED, ["decision", "decide_reason"])
+        | columns.only(columns.DRAFTED, ["writer", "compose_reason"])
+        | columns.only(columns.VERIFIED, ["findings", "passed", "message"])
+        | columns.FINAL
+        | columns.SETTLED
+    )
+    gives = columns.RECEIPT
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """One body a row."""
+        when = _moment(moment)
+        encode, campaign = _ENCODER.encode, moment.campaign
+        taken = (rows.get_column(column).to_list() for column in self.takes)
+        bodies = [
+            encode(
+                _Body(
+                    campaign,
+                    _cells(cells),
+                    _checks(findings, bool(passed)),
+                    _decision(decision),
+                    fact_ids(facts),
+                    legal_form or "unknown",
+                    message,
+                    when,
+                    state_reason if state else _UNREADABLE,
+                    _reasons(look, observe, decide, compose),
+                    state or "withheld",
+                    step,
+                    _verdict(final),
+                    VERSION,
+                    subject,
+                    writer,
+                )
+            )
+            for (
+                subject, step, look, observe, facts, legal_form, cells, decision, decide, writer, compose,
+                findings, passed, message, final, state, state_reason,
+            ) in zip(*taken, strict=True)
+        ]  # fmt: skip
+        return pl.DataFrame({"receipt": bodies}, schema=self.gives)
+
+
+def fact_ids(facts: str | None) -> list[str]:
+    """The ids of the facts of a `facts` column, hashed from its text: those of `Fact.id`, without building facts."""
+    sha256 = hashlib.sha256
+    return [sha256(raw).hexdigest()[:12] for raw in _RAW_FACTS.decode(facts)] if facts else []
+
+
+def _raw(value: canonical.Canonical) -> msgspec.Raw:
+    return msgspec.Raw(canonical.encode(value))
+
+
+def _moment(moment: Moment) -> msgspec.Raw:
+    """The Moment; its seed as a hash, as who knows the seed could tell who will be left alone."""
+    return _raw(
+        {
+            "code": moment.code,
+            "now": moment.now.isoformat(),
+            "policy": moment.policy,
+            "rules": moment.rules,
+            "seed": hashlib.sha256(moment.seed.encode()).hexdigest(),
+        }
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _cells(text: str | None) -> msgspec.Raw:
+    """For each offer and channel what the rules said, and which of them decided."""
+    return _raw(
+        [
+            {
+                "offer": cell.offer,
+                "channel": cell.channel,
+                "verdict": cell.verdict.verdict,
+                "deciding": cell.verdict.deciding,
+            }
+            for cell in decode_cells(text)
+        ]
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _verdict(text: str | None) -> msgspec.Raw:
+    """The final verdict whole, or null where none was asked."""
+    return _raw(msgspec.to_builtins(decode_verdict(text))) if text else _NULL
+
+
+@lru_cache(maxsize=16_384)
+def _decision(text: str | None) -> msgspec.Raw:
+    return _raw(msgspec.to_builtins(msgspec.json.decode(text, type=Decision))) if text else _NULL
+
+
+@lru_cache(maxsize=16_384)
+def _checks(text: str | None, passed: bool) -> msgspec.Raw:
+    """Whether the text passed, and of each finding the check and kind; null where there was no draft."""
+    if text is None:
+        return _NULL
+    found = [f"{finding.check}:{finding.kind}" for finding in decode_findings(text).findings]
+    return _raw({"findings": found, "passed": passed})
+
+
+@lru_cache(maxsize=4_096)
+def _reasons(look: str | None, observe: str | None, decide: str | None, compose: str | None) -> msgspec.Raw:
+    """Why each step had nothing to give; null where it had."""
+    return _raw({"compose": compose, "decide": decide, "look": look, "observe": observe})

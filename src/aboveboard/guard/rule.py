@@ -54,7 +54,7 @@ class Lesson:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """A rule as its pack states it; `place` is the file and line it stands in, `details` what only people read."""
 

@@ -254,6 +254,15 @@ class Condition:
         """Every name the condition reads."""
         return frozenset(leaf.name for leaf in self.tree.leaves())
 
+    def given(self, constants: Values) -> Condition:
+        """The same condition where these names have these values; what they settle is settled once."""
+        return Condition(self.source, _settle(self.tree, constants))
+
+    @property
+    def settled(self) -> bool | None:
+        """The answer where it no longer depends on any name, else None."""
+        return self.tree.value if isinstance(self.tree, Always) else None
+
     def leaves(self) -> tuple[Leaf, ...]:
         """Its comparisons, in the order written."""
         return tuple(self.tree.leaves())
@@ -269,6 +278,24 @@ class Condition:
     def expr(self) -> pl.Expr:
         """The same answer for whole columns, named as in the condition; never null."""
         return self.tree.expr()
+
+
+def _settle(node: Node, constants: Values) -> Node:
+    if isinstance(node, Leaf):
+        return Always(node.holds(constants)) if node.name in constants else node
+    if isinstance(node, Opposite):
+        part = _settle(node.part, constants)
+        return Always(not part.value) if isinstance(part, Always) else Opposite(part)
+    if isinstance(node, Always):
+        return node
+    parts = [_settle(part, constants) for part in node.parts]
+    final = isinstance(node, Either)  # the value of one part that decides for all
+    if any(isinstance(part, Always) and part.value is final for part in parts):
+        return Always(final)
+    left = tuple(part for part in parts if not isinstance(part, Always))
+    if len(left) == 1:
+        return left[0]
+    return type(node)(left) if left else Always(not final)
 
 
 def _short(text: str) -> str:

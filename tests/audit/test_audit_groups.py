@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.audit.door import audit
-from aboveboard.audit.groups import Bounds, tally
+from aboveboard.audit.groups import Bounds, GroupTally
 from aboveboard.kernel.intervals import wilson
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -137,11 +137,3 @@ def _line(
         ratio_high=high if high != math.inf else None,
         result=result,
     )
-
-
-def tally(rows: Iterable[tuple[Mapping[str, str], bool]]) -> GroupTally:
-    """The tally of (groups, selected) pairs."""
-    counted = GroupTally()
-    for groups, selected in rows:
-        counted.add(groups, selected=selected)
-    return counted

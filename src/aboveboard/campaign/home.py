@@ -39,6 +39,16 @@ class Home:
         return self.folder / "ledger"
 
     @property
+    def ledger_key(self) -> Path:
+        """The key that signs the log's checkpoints."""
+        return self.keys / "ledger"
+
+    @property
+    def origin(self) -> str:
+        """The log's name, as its checkpoints and its key carry it."""
+        return "aboveboard/receipts"
+
+    @property
     def runs(self) -> Path:
         """The folder of the runs' artefacts."""
         return self.folder / "runs"

@@ -32,7 +32,10 @@ Row = dict[str, Any]
 def render_report(result: RunResult) -> str:
     """The whole report as HTML; every value from outside is escaped."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("aboveboard.campaign"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("aboveboard.campaign"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     style = resources.files("aboveboard.campaign").joinpath("templates/report.css").read_text("utf-8")
     template = environment.get_template("report.html.j2")
@@ -154,7 +157,7 @@ def rule_view(name: str, packs: RulePacks) -> dict[str, object]:
     """A rule as a person reads it: sentence, citation, and a word where no primary text was read for it."""
     rule = packs.by_id[name]
     weak = {"secondary": "rests on secondary reading", "memory": "rests on memory, not on a text"}
-    return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": weak.get(rule.verification_level, "")}
+    return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": weak.get(rule.verification.level, "")}
 
 
 def _changes(members: Iterable[Row], changes: Mapping[str, str | None]) -> list[dict[str, object]]:
@@ -207,7 +210,9 @@ def paragraphs(draft: Draft) -> list[Paragraph]:
 
 
 def _item(item: Item, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]) -> dict[str, object]:
-    evidence = {"offer": "term of the offer", "sender": "the sender", "element": "required by a rule"}.get(item.kind, "")
+    evidence = {"offer": "term of the offer", "sender": "the sender", "element": "required by a rule"}.get(
+        item.kind, ""
+    )
     if item.kind == "fact" and item.ref in facts:
         evidence = fact_evidence(facts[item.ref])
     elif item.kind == "reason" and item.name in reasons:

@@ -28,9 +28,20 @@ class Stage(Protocol):
     null in any column it reads as the refusing value. `checks.check_stage` tests all of this.
     """
 
-    name: str
-    takes: Schema
-    gives: Schema
+    @property
+    def name(self) -> str:
+        """The stage's name, as errors and progress show it."""
+        ...
+
+    @property
+    def takes(self) -> Schema:
+        """The columns it reads, with types."""
+        ...
+
+    @property
+    def gives(self) -> Schema:
+        """The columns it adds, with types."""
+        ...
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """Exactly the columns of `gives`, one row for each of `rows`, in their order."""

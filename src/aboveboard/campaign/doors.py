@@ -1,0 +1,98 @@
+"""The rooms' doors as the command line calls them: one record in, one record out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from aboveboard.audit.door import audit
+from aboveboard.audit.groups import Bounds
+
+Record = dict[str, object]
+Answer = Callable[[Record], Mapping[str, object]]
+
+
+def observe_pages() -> Answer:
+    """`observe pages`: a page to its facts."""
+    from aboveboard.observe.door import answer
+
+    return answer
+
+
+def guard_check(as_of: date) -> Answer:
+    """`guard check`: the facts of one context to its verdict, on the given day unless the record names another."""
+    from aboveboard.guard.door import check
+    from aboveboard.guard.packs import load_packs
+
+    packs = load_packs()
+    return lambda record: check(record, packs, as_of)
+
+
+def verify_text() -> Answer:
+    """`verify text`: a text and facts to its findings."""
+    from aboveboard.verify.door import check_text
+
+    return check_text
+
+
+def decide_one(campaign: Path) -> Answer:
+    """`decide one`: facts and allowed cells to a decision, by the offers of a campaign."""
+    from aboveboard.campaign.material import read_material
+    from aboveboard.decide.door import answer
+
+    material = read_material(campaign)
+    settings = material.settings
+    return lambda record: answer(record, material.desk, seed=settings.seed, campaign=settings.name)
+
+
+def check_receipt() -> Answer:
+    """`receipts check`: an inclusion or consistency proof to whether it holds."""
+    from aboveboard.receipts.door import check
+
+    return check
+
+
+def verify_log(folder: Path, vkey: str | None) -> Mapping[str, object]:
+    """`receipts verify`: what is found of anyone's log."""
+    from aboveboard.receipts.door import verify_log
+
+    return verify_log(folder, vkey)
+
+
+def audit_groups(
+    lines: Iterable[bytes], *, bound: float, level: float, minimum: int
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """`audit groups`: the lines of the audit, and the errors of lines that could not be read."""
+    return audit(lines, Bounds(bound=bound, level=level, minimum=minimum))
+
+
+def rule_text(name: str) -> str:
+    """`guard rule`: one rule as a person reads it; raises InputError for an unknown one."""
+    from aboveboard.domain.errors import InputError, did_you_mean
+    from aboveboard.guard.packs import load_packs
+
+    packs = load_packs()
+    if name not in packs.by_id:
+        raise InputError(f"there is no rule {name!r}", remedy=did_you_mean(name, packs.by_id))
+    rule = packs.by_id[name]
+    lines = [
+        f"{rule.id} ({rule.kind}, {rule.regime}, {', '.join(sorted(rule.jurisdiction))})",
+        rule.plain,
+        f"when {rule.when.source}",
+        rule.citation,
+        f"read: {rule.verification.level.replace('_', ' ')}; in force from {rule.effective_from or 'never'}"
+        + (f" until {rule.effective_to}" if rule.effective_to else ""),
+    ]
+    return "\n".join(lines)
+
+
+def pack_lines() -> list[dict[str, object]]:
+    """`guard packs`: each regime with its rules."""
+    from aboveboard.guard.packs import load_packs
+
+    packs = load_packs()
+    regimes: dict[str, list[str]] = {}
+    for rule in packs.rules:
+        regimes.setdefault(rule.regime, []).append(rule.id)
+    return [{"regime": regime, "rules": len(ids), "version": packs.version} for regime, ids in sorted(regimes.items())]

@@ -1,0 +1,231 @@
+"""One campaign from rows to receipts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from aboveboard import __version__
+from aboveboard.audit.assessment import assess, vault
+from aboveboard.audit.groups import Bounds, GroupLine
+from aboveboard.campaign.context import JoinContext, context_schema
+from aboveboard.campaign.home import Home
+from aboveboard.campaign.material import Material, bring_in, day_of
+from aboveboard.campaign.settings import Settings
+from aboveboard.campaign.settle import Settle
+from aboveboard.compose.grammar import Grammar
+from aboveboard.compose.reasons import load_reasons
+from aboveboard.compose.stage import Compose
+from aboveboard.decide.stage import Decide
+from aboveboard.deliver.elements import HEADER_ELEMENTS
+from aboveboard.domain.columns import ROWS
+from aboveboard.domain.draft import decode_draft
+from aboveboard.domain.findings import decode_findings
+from aboveboard.domain.message import Message
+from aboveboard.domain.moment import Moment
+from aboveboard.domain.offer import Offer
+from aboveboard.domain.reason import Reason
+from aboveboard.domain.sockets import Stage, check_wiring
+from aboveboard.domain.verdict import decode_verdict
+from aboveboard.facts.stage import AgreeFacts
+from aboveboard.facts.survey import neighbours
+from aboveboard.guard.packs import RulePacks, load_packs
+from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
+from aboveboard.observe.sources import PageSource, SavedPages
+from aboveboard.observe.stage import ObservePages
+from aboveboard.receipts.keys import open_log
+from aboveboard.receipts.leaf import SALT_BYTES, commit
+from aboveboard.receipts.stage import ReceiptBodies
+from aboveboard.runners.local import run_stages
+from aboveboard.store.keys import Keyring
+from aboveboard.store.store import Store
+from aboveboard.verify.seal import seal
+from aboveboard.verify.stage import Verify
+
+BATCH: Final = 500
+Tell = Callable[[str, int, int], None]
+"""Told of progress: what is being done, how many rows are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stages of one campaign, in two parts: up to the pages, and from the facts on, with the surveys between."""
+
+    before: tuple[Stage, ...]
+    after: tuple[Stage, ...]
+
+    @classmethod
+    def of(cls, material: Material, packs: RulePacks, source: PageSource, reasons: Mapping[str, Reason]) -> Pipeline:
+        """The pipeline of a campaign; raises WiringError where its stages do not fit."""
+        settings = material.settings
+        offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
+        context = context_schema(settings.channels)
+        cells = [CellSpec(offer=name, channel=channel, inputs={}) for name in offers for channel in settings.channels]
+        pipeline = cls(
+            before=(Look(), ObservePages(source)),
+            after=(
+                AgreeFacts(),
+                JoinContext(settings),
+                MayWrite(packs, cells, context=context),
+                Decide(material.desk),
+                Compose(Grammar(), offers=offers, sender=settings.sender.sender(), reasons=reasons),
+                Verify(provided=provided_elements(settings)),
+                FinalVerdict(packs, context=context, by_offer={name: {} for name in offers}),
+                Settle(),
+                ReceiptBodies(),
+            ),
+        )
+        check_wiring(ROWS, [*pipeline.before, *pipeline.after])
+        return pipeline
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment, *, count_neighbours: bool, tell: Tell) -> pl.DataFrame:
+        """The rows with the columns of every stage."""
+        seen = self._run(self.before, rows, moment, "looking", tell)
+        if count_neighbours:
+            survey = neighbours(seen, moment.now.date())
+            moment = replace(moment, surveys=MappingProxyType({**moment.surveys, "neighbours": survey}))
+        return self._run(self.after, seen, moment, "writing", tell)
+
+    def _run(self, stages: Sequence[Stage], rows: pl.DataFrame, moment: Moment, what: str, tell: Tell) -> pl.DataFrame:
+        parts: list[pl.DataFrame] = []
+        for start in range(0, max(1, rows.height), BATCH):
+            parts.append(run_stages(rows.slice(start, BATCH), stages, moment))
+            tell(what, min(start + BATCH, rows.height), rows.height)
+        return pl.concat(parts)
+
+
+def provided_elements(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The required elements that headers and the sending set-up give, by channel."""
+    return {
+        "email": tuple(sorted({*HEADER_ELEMENTS, *settings.sending.elements()})),
+        "post": (),
+        "voice_live": (),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """All that a run left, for the report and for whoever asks why."""
+
+    run_id: str
+    dry: bool
+    settings: Settings
+    moment: Moment
+    packs: RulePacks
+    offers: Mapping[str, Offer]
+    reasons: Mapping[str, Reason]
+    frame: pl.DataFrame
+    messages: Mapping[str, Message]
+    receipts: Mapping[str, int]
+    checkpoint: str
+    vkey: str
+    group_lines: Sequence[GroupLine]
+    bounds: Bounds
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+def run_campaign(
+    material: Material,
+    home: Home,
+    *,
+    now: datetime,
+    send: bool = False,
+    source: PageSource | None = None,
+    tell: Tell = quiet,
+) -> RunResult:
+    """One run: every row of the register ends in one receipt; with `send`, what is queued lies in the outbox.
+
+    `now` is the true time; a dry run may be pinned to another day by the campaign. Nothing is written before all files
+    were read and checked.
+    """
+    settings = material.settings
+    packs, reasons = load_packs(), load_reasons(settings.language)
+    pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), reasons)
+    day = day_of(settings, now.date(), send=send)
+    with open_store(home) as store:
+        bring_in(material, store)
+        moment = Moment(
+            now=now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC),
+            seed=settings.seed,
+            campaign=settings.name,
+            rules=packs.version,
+            code=__version__,
+            surveys=MappingProxyType({"volume": store.volume()}),
+        )
+        consents = consented(store, day, settings)
+        rows = store.rows(settings.name, settings.step, on=day, consents=consents)
+        frame = pipeline(rows, moment, count_neighbours=settings.limits.neighbours, tell=tell)
+        messages = dict(sealed(frame))
+        run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        with open_log(home.ledger, key_file=home.ledger_key, origin=home.origin) as log:
+            with store.transaction():
+                store.save_run(run_id, settings.name, frame, dry=not send, now=now)
+                bodies = frame["receipt"].to_list()
+                salts = [secrets.token_bytes(SALT_BYTES) for _ in bodies]
+                indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
+                store.append_receipts(run_id, indexes, bodies, salts)
+            checkpoint, vkey = log.checkpoint(), log.vkey
+        if send:
+            put_out(store, home, settings, frame, messages, run_id, now)
+    offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
+    bounds = Bounds()
+    return RunResult(
+        run_id=run_id,
+        dry=not send,
+        settings=settings,
+        moment=moment,
+        packs=packs,
+        offers=offers,
+        reasons=reasons,
+        frame=frame,
+        messages=messages,
+        receipts=dict(zip(frame["row"], indexes, strict=True)),
+        checkpoint=checkpoint,
+        vkey=vkey,
+        group_lines=audited(material, frame, bounds),
+        bounds=bounds,
+        changes={},
+    )
+
+
+def open_store(home: Home) -> Store:
+    """The store of a home; its keys are made with it, and never after."""
+    fresh = not home.folder.exists()
+    return Store.open(home.store_url, Keyring.open(home.keys, create=fresh))
+
+
+def consented(store: Store, day: date, settings: Settings) -> dict[str, tuple[list[str], list[str]]]:
+    """For each business the channels it agreed to for this purpose on that day, and those in writing."""
+    found = {}
+    for business, events in store.bases(day).items():
+        held = basis_state(events, on=day)
+        found[business] = (held.express(settings.purpose), held.written(settings.purpose))
+    return found
+
+
+def sealed(frame: pl.DataFrame) -> Iterator[tuple[str, Message]]:
+    """The messages of the rows that are queued, by row; nothing else is ever sealed."""
+    queued = frame.filter(pl.col("state") == "queued")
+    for row, channel, draft, findings, final in queued.select(
+        "row", "channel", "draft", "findings", "final"
+    ).iter_rows():
+        message = seal(
+            row, channel, draft=decode_draft(draft), findings=decode_findings(findings), verdict=decode_verdict(final)
+        )
+        yield row, message
+
+
+def audited(material: Material, frame: pl.DataFrame, bounds: Bounds) -> list[GroupLine]:
+    """How often each group gets a message; nothing here was open to the stages."""
+    rows = frame.select("business", "legal_form", pl.col("state") == "queued").iter_rows()
+    return assess(vault(material.groups), rows, bounds)

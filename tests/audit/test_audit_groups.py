@@ -11,6 +11,14 @@ from aboveboard.audit.groups import Bounds, GroupTally
 from aboveboard.kernel.intervals import wilson
 
 
+def tally(rows: list[tuple[dict[str, str], bool]]) -> GroupTally:
+    """The tally of (groups, selected) pairs."""
+    counted = GroupTally()
+    for groups, selected in rows:
+        counted.add(groups, selected=selected)
+    return counted
+
+
 @pytest.mark.parametrize(
     ("successes", "n", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)]
 )

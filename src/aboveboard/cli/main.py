@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from aboveboard import __version__
-from aboveboard.domain.errors import AboveboardError, UnavailableError
+from aboveboard.domain.errors import AboveboardError, UnavailableError, did_you_mean
 
 # Each command, the module that holds it, and its line in --help; modules load only when their command is called.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
@@ -52,13 +52,10 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from aboveboard.domain.errors import did_you_mean
-
-            error.message += f" ({did_you_mean(args[0], COMMANDS)})"
-            raise
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"no such command {name!r} ({did_you_mean(name, COMMANDS)})", ctx=ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,166 @@
+"""The guard's three stages: may we look, may we write, and the final word on the message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, ROWS, VERIFIED, only
+from aboveboard.domain.moment import Moment
+from aboveboard.domain.sockets import Schema
+from aboveboard.domain.verdict import Cell, Verdict, decode_verdict, encode_cells, encode_verdict
+from aboveboard.guard.columns import evaluate_frame
+from aboveboard.guard.context import Context
+from aboveboard.guard.packs import RulePacks
+
+REFUSED: Final = encode_verdict(Verdict(verdict="withhold"))  # for a message whose offer or channel cannot be told
+
+
+class Look:
+    """Gives `look` and, where it is no, its reason. What the store could not tell counts as a no."""
+
+    name = "guard.look"
+
+    def __init__(self) -> None:
+        self.takes: Schema = only(ROWS, ("business", "website", "erased", "objected", "personalisation"))
+        self.gives: Schema = LOOK
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """One answer a row: erasure first, then objection, personalisation, and whether there is a site to look at."""
+        refusals = (
+            ("suppression_unknown", pl.col("erased").is_null()),
+            ("erased", pl.col("erased")),
+            ("suppression_unknown", pl.col("objected").is_null()),
+            ("objected", pl.col("objected")),
+            ("personalisation_off", pl.col("personalisation").ne_missing(pl.lit(True))),
+            ("unreadable_row", pl.col("business").fill_null("") == ""),
+            ("no_website", pl.col("website").fill_null("") == ""),
+        )
+        reason = pl.coalesce(pl.when(refused).then(pl.lit(code)) for code, refused in refusals)
+        return rows.select(reason.is_null().alias("look"), reason.alias("look_reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """One offer over one channel, with the rules' facts that the offer fixes."""
+
+    offer: str
+    channel: str
+    inputs: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class MayWrite:
+    """Gives `cells`: for each row, in the order of the specs, each offer over each channel it can be reached by."""
+
+    name = "guard.may_write"
+
+    def __init__(self, packs: RulePacks, cells: Sequence[CellSpec], *, context: Schema) -> None:
+        self.packs, self.cells = packs, tuple(cells)
+        self.context = Context(packs, context)
+        for cell in self.cells:
+            self.context.check(cell.channel, cell.inputs)
+        self.takes: Schema = {**context, **only(ROWS, ("reachable",))}
+        self.gives: Schema = CELLS
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """The text of each row's cells, made once for each distinct context."""
+        reach = [
+            pl.col("reachable").list.contains(pl.lit(channel)).fill_null(False).alias(f"reach.{channel}")
+            for channel in sorted({cell.channel for cell in self.cells})
+        ]
+        keys = rows.select(pl.repeat(0, pl.len(), dtype=pl.UInt8).alias("all"), *self.context.schema, *reach)
+        distinct = keys.unique()
+        texts = pl.Series("cells", self._texts(distinct, day_of(moment)), pl.String)
+        told = distinct.with_columns(texts)
+        return keys.join(told, on=keys.columns, how="left", nulls_equal=True, maintain_order="left").select("cells")
+
+    def _texts(self, distinct: pl.DataFrame, day: date) -> list[str]:
+        if not self.cells:
+            return [encode_cells(())] * distinct.height
+        offered = tuple((cell.offer, cell.channel) for cell in self.cells)
+        columns = [
+            [
+                text if reached else None
+                for text, reached in zip(verdicts, distinct[f"reach.{cell.channel}"], strict=True)
+            ]
+            for cell, verdicts in zip(self.cells, self._verdicts(distinct, day), strict=True)
+        ]
+        return [_cells(offered, row) for row in zip(*columns, strict=True)]
+
+    def _verdicts(self, distinct: pl.DataFrame, day: date) -> list[pl.Series]:
+        """The verdicts of each cell; cells that give the same facts are evaluated together."""
+        frames = [self.context.frame(distinct, cell.channel, cell.inputs) for cell in self.cells]
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for n, frame in enumerate(frames):
+            alike.setdefault(tuple(sorted(frame.columns)), []).append(n)
+        found: dict[int, pl.Series] = {}
+        for names, mine in alike.items():
+            stacked = pl.concat([frames[n].select(names) for n in mine], how="vertical_relaxed")
+            texts = evaluate_frame(stacked, self.packs, day)
+            found |= {n: texts.slice(at * distinct.height, distinct.height) for at, n in enumerate(mine)}
+        return [found[n] for n in range(len(self.cells))]
+
+
+@lru_cache(maxsize=16_384)
+def _cells(offered: tuple[tuple[str, str], ...], verdicts: tuple[str | None, ...]) -> str:
+    return encode_cells(
+        tuple(
+            Cell(offer=offer, channel=channel, verdict=decode_verdict(text))
+            for (offer, channel), text in zip(offered, verdicts, strict=True)
+            if text is not None
+        )
+    )
+
+
+class FinalVerdict:
+    """Gives `final`: where a draft passed, the verdict on its channel with what it contains and who wrote it."""
+
+    name = "guard.final_verdict"
+
+    def __init__(self, packs: RulePacks, *, context: Schema, by_offer: Mapping[str, Mapping[str, object]]) -> None:
+        known = {name: kind for name, kind in context.items() if name != "ctx.generated_by_ai"}
+        self.packs, self.context = packs, Context(packs, known)
+        self.by_offer = dict(by_offer)
+        for inputs in self.by_offer.values():
+            self.context.check("email", inputs)
+        self.takes: Schema = {
+            **known,
+            **only(DECIDED, ("offer", "channel")),
+            **only(DRAFTED, ("writer",)),
+            **only(VERIFIED, ("message_has", "passed")),
+        }
+        self.gives: Schema = FINAL
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """The text of each final verdict, null where no draft passed; an offer or channel that is unknown withholds."""
+        rows = rows.with_row_index("at")
+        passed = rows.filter(pl.col("passed").fill_null(False))
+        parts = [rows.select("at").head(0).with_columns(final=pl.lit(None, pl.String))]
+        for (offer, channel), part in passed.partition_by("offer", "channel", as_dict=True).items():
+            parts.append(part.select("at", final=self._texts(part, offer, channel, day_of(moment))))
+        told = pl.concat(parts)
+        return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")
+
+    def _texts(self, part: pl.DataFrame, offer: object, channel: object, day: date) -> pl.Series:
+        inputs = self.by_offer.get(str(offer)) if offer is not None else None
+        if inputs is None or channel not in self.packs.facts.facts["channel"].values:
+            return pl.Series("final", [REFUSED] * part.height, pl.String)
+        written = pl.when(pl.col("writer").str.starts_with("grammar")).then(pl.lit("template"))
+        contexts = self.context.frame(part, str(channel), inputs).with_columns(
+            part.select(
+                pl.col("message_has").fill_null([]),
+                written.otherwise(pl.lit("generative")).alias("generated_by_ai"),
+            )
+        )
+        return evaluate_frame(contexts, self.packs, day)
+
+
+def day_of(moment: Moment) -> date:
+    """The day of the moment, in UTC."""
+    return moment.now.astimezone(UTC).date()

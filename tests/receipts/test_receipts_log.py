@@ -1,6 +1,5 @@
 """Tests of the log: its files, its proofs, and what a crash or a hand on the disk does to it."""
 
-import os
 import subprocess
 import sys
 
@@ -106,7 +105,8 @@ def test_a_receipt_verifies_offline_and_any_other_does_not(tmp_path):
 def test_two_writers_are_refused(tmp_path):
     """While one has the log open, another gets a LedgerError, in this process or in another."""
     code = (
-        "import sys,pathlib;from aboveboard.receipts.log import TileLog;from aboveboard.receipts.note import SigningKey;"
+        "import sys,pathlib;from aboveboard.receipts.log import TileLog\n"
+        "from aboveboard.receipts.note import SigningKey\n"
         f"TileLog(pathlib.Path(sys.argv[1]), key=SigningKey('{KEY.name}', b'\\x07' * 32))"
     )
     with TileLog(tmp_path, key=KEY):
@@ -118,7 +118,7 @@ def test_two_writers_are_refused(tmp_path):
 
 
 def test_the_key_is_made_once_and_never_anew(tmp_path):
-    """An empty folder gets a key that only its owner reads; a log whose key is gone, other or damaged raises LedgerError."""
+    """An empty folder gets a key that only its owner reads; a log without its own key raises LedgerError."""
     folder, key_file = tmp_path / "log", tmp_path / "keys" / "log.key"
     with open_log(folder, key_file=key_file, origin="example.com/a") as log:
         log.append([b"x"])
@@ -146,7 +146,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("survives", range(9))
 def test_killed_at_any_write_the_log_goes_on(tmp_path, monkeypatch, survives):
-    """Ended before any one of its writes, a log reopens with all it promised, and the same entries can be appended."""
+    """Ended at any one of its writes, a log reopens with all it promised, and the same entries can be appended."""
     filled(tmp_path, 300)
     writes = []
     real = log_module.put
@@ -181,7 +181,8 @@ def test_killed_at_any_write_the_log_goes_on(tmp_path, monkeypatch, survives):
 def test_a_log_killed_for_real_goes_on(tmp_path):
     """A process killed amid appends leaves a log that holds every batch it reported, and verifies."""
     code = (
-        "import sys,pathlib;from aboveboard.receipts.log import TileLog;from aboveboard.receipts.note import SigningKey\n"
+        "import sys,pathlib;from aboveboard.receipts.log import TileLog\n"
+        "from aboveboard.receipts.note import SigningKey\n"
         f"log = TileLog(pathlib.Path(sys.argv[1]), key=SigningKey('{KEY.name}', b'\\x07' * 32))\n"
         "while True:\n"
         "    log.append([b'entry %d' % n for n in range(len(log), len(log) + 70)]); log.checkpoint()\n"
@@ -203,10 +204,10 @@ def files(folder):
 
 
 def test_any_flipped_bit_in_a_published_file_is_found(tmp_path):
-    """Wherever one bit of tile, bundle or checkpoint is flipped, the log no longer verifies, and the report says where."""
+    """Wherever a bit of tile, bundle or checkpoint is flipped, the log no longer verifies, and the report says why."""
     filled(tmp_path, 600)
     needed = [path for path in files(tmp_path) if path.name != "VKEY.txt"]
-    assert 7 == len(needed)
+    assert 8 == len(needed)
     for path in needed:
         sound = path.read_bytes()
         for place in (0, len(sound) // 2, len(sound) - 1):

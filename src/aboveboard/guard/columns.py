@@ -59,7 +59,7 @@ def _fill(fact: RuleFact, column: pl.Series) -> pl.Series:
         column = column.cast(pl.String)
         strange = sorted(set(column.unique().drop_nulls()) - set(fact.values))
         if strange:
-            raise InputError(f"{fact.name} has no value {strange[0]!r}", remedy=did_you_mean(strange[0], fact.values))
+            raise InputError(f"{fact.name} has an unknown value", remedy=did_you_mean(strange[0], fact.values))
     elif not _fits(fact.type, column.dtype, wanted):
         raise InputError(f"{fact.name} is a column of {column.dtype}", remedy=f"it is of type {fact.type}")
     column = column.cast(wanted)

@@ -61,14 +61,14 @@ class RuleFact:
         if known is None:
             raise InputError(f"{self.name} is given a {type(value).__name__}", remedy=f"it is of type {self.type}")
         if self.values and known not in self.values:
-            raise InputError(f"{self.name} has no value {known!r}", remedy=did_you_mean(str(known), self.values))
+            raise InputError(f"{self.name} has an unknown value", remedy=did_you_mean(str(known), self.values))
         return known
 
     def _day(self, value: str) -> date:
         try:
             return date.fromisoformat(value if len(value) == 10 else "")
         except ValueError:
-            raise InputError(f"{self.name} is {value!r}, which is no day", remedy="as in 2026-12-02") from None
+            raise InputError(f"{self.name} is no day of the calendar", remedy="as in 2026-12-02") from None
 
     def _elements(self, value: object) -> frozenset[str]:
         if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
@@ -105,7 +105,11 @@ class FactTable:
             filled[name] = fact.if_null if known is None else known
         return filled
 
-    def is_place(self, code: str) -> bool:
-        """Whether the code is a country of ISO 3166-1, or of the form of a region of one (ISO 3166-2)."""
+    def is_region(self, code: str) -> bool:
+        """Whether the code has the form of ISO 3166-2 and begins with a country."""
         region = _REGION.match(code)
-        return (region.group(1) if region else code) in self.countries
+        return region is not None and region.group(1) in self.countries
+
+    def is_place(self, code: str) -> bool:
+        """Whether the code is a country of ISO 3166-1 or a region of one."""
+        return code in self.countries or self.is_region(code)

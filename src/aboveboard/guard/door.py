@@ -1,0 +1,133 @@
+"""The row door `guard check`: one record in, one out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.guard.fact_table import RuleFact
+from aboveboard.guard.packs import RulePacks
+from aboveboard.guard.row import evaluate_row
+
+KEYS: Final = ("id", "inputs")
+
+
+class _RefusedError(Exception):
+    """The record cannot be answered; `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+def check(record: Mapping[str, object], packs: RulePacks, as_of: date) -> dict[str, object]:
+    """The answer to one record `{"id", "inputs"}`: its verdict, or `{"id", "error": {"code", "message"}}`.
+
+    Codes: `unreadable` (no object, or no text as id), `unknown_key`, `unknown_fact`, `wrong_type`, `unknown_value`,
+    `impossible_date`, `unknown_country`, `out_of_range`, `unknown_element`. A day in the inputs wins over `as_of`.
+    """
+    try:
+        name, inputs = _record(record)
+    except _RefusedError as error:
+        return _error(_id_of(record), error)
+    try:
+        for fact, value in inputs.items():
+            _check_value(fact, value, packs)
+        day = _day(inputs, as_of)
+        return {"id": name, **_answer(inputs, packs, day)}
+    except _RefusedError as error:
+        return _error(name, error)
+
+
+def _answer(inputs: Mapping[str, object], packs: RulePacks, day: date) -> dict[str, object]:
+    verdict = evaluate_row(inputs, packs, day)
+    return {
+        "verdict": verdict.verdict,
+        "rules": list(verdict.rules),
+        "lifted": list(verdict.lifted),
+        "must_include": list(verdict.must_include),
+        "missing": list(verdict.missing),
+        "must_do": list(verdict.must_do),
+        "deadlines": dict(sorted(verdict.deadlines.items())),
+        "pack": packs.version,
+        "as_of": day.isoformat(),
+    }
+
+
+def _id_of(record: object) -> str | None:
+    name = record.get("id") if isinstance(record, Mapping) else None
+    return name if isinstance(name, str) else None
+
+
+def _error(name: str | None, error: _RefusedError) -> dict[str, object]:
+    return {"id": name, "error": {"code": error.code, "message": error.message}}
+
+
+def _record(record: object) -> tuple[str, Mapping[str, object]]:
+    if not isinstance(record, Mapping):
+        raise _RefusedError("unreadable", "a record is a JSON object")
+    name, inputs = record.get("id"), record.get("inputs", {})
+    if not isinstance(name, str):
+        raise _RefusedError("unreadable", "a record needs an id, which is a text")
+    for key in record:
+        if key not in KEYS:
+            raise _RefusedError("unknown_key", f"unknown key {key!r} ({did_you_mean(str(key), KEYS)})")
+    if not isinstance(inputs, Mapping):
+        raise _RefusedError("wrong_type", "inputs is a JSON object of facts")
+    return name, inputs
+
+
+def _day(inputs: Mapping[str, object], as_of: date) -> date:
+    given = inputs.get("as_of")
+    return date.fromisoformat(given) if isinstance(given, str) else as_of
+
+
+def _check_value(name: str, value: object, packs: RulePacks) -> None:
+    """Raises _RefusedError unless the fact exists and can have this value; null is always a value."""
+    fact = packs.facts.facts.get(name)
+    if fact is None:
+        raise _RefusedError("unknown_fact", f"unknown fact {name!r} ({did_you_mean(name, packs.facts.facts)})")
+    if value is None:
+        return
+    try:
+        known = fact.read(value)
+    except InputError as error:
+        raise _RefusedError(_code(fact, value), str(error)) from error
+    if not _is_there(fact, known, packs):
+        raise _RefusedError("unknown_country", f"{name} is no place ({_place_remedy(fact, packs, str(known))})")
+    if isinstance(known, int | float) and not isinstance(known, bool):
+        _check_range(fact, known)
+    if isinstance(known, frozenset):
+        for element in sorted(known - packs.elements.keys()):
+            raise _RefusedError(
+                "unknown_element", f"{name} has an unknown element ({did_you_mean(element, packs.elements)})"
+            )
+
+
+def _check_range(fact: RuleFact, value: float) -> None:
+    if fact.minimum is not None and value < fact.minimum:
+        raise _RefusedError("out_of_range", f"{fact.name} is never below {fact.minimum}")
+    if fact.maximum is not None and value > fact.maximum:
+        raise _RefusedError("out_of_range", f"{fact.name} is never above {fact.maximum}")
+
+
+def _is_there(fact: RuleFact, known: object, packs: RulePacks) -> bool:
+    if fact.type == "country":
+        return known in packs.facts.countries
+    return fact.type != "region" or packs.facts.is_region(str(known))
+
+
+def _place_remedy(fact: RuleFact, packs: RulePacks, code: str) -> str:
+    if fact.type == "region":
+        return "ISO 3166-2, as in US-CA"
+    if code.upper() in packs.facts.countries:
+        return f"did you mean {code.upper()!r}?"
+    return "ISO 3166-1, two capital letters"
+
+
+def _code(fact: RuleFact, value: object) -> str:
+    if fact.type == "date" and isinstance(value, str):
+        return "impossible_date"
+    return "unknown_value" if fact.values and isinstance(value, str) else "wrong_type"

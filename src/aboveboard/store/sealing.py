@@ -33,7 +33,7 @@ class DataKey:
         """What was sealed for `place`; anything else is a LedgerError."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{place}|{self.subject}".encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
             raise LedgerError(f"a sealed value of {place} does not open: it or its key was altered") from None
 
 
@@ -55,5 +55,5 @@ class KeyWrap:
         try:
             aad = f"{self.PLACE}|{subject}".encode()
             return DataKey(subject, self._cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], aad))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise LedgerError("a data key does not open under this store's key; restore the right key file") from None

@@ -1,0 +1,177 @@
+"""Stores for tests: a SQLite file each, and databases of one private PostgreSQL server."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import polars as pl
+import psycopg
+import pytest
+
+from aboveboard.store.database import Database
+from aboveboard.store.entries import RegisterRow
+from aboveboard.store.keys import Keyring
+from aboveboard.store.store import Store
+
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+FOLDERS = [Path(p) for p in os.environ.get("PATH", "").split(os.pathsep)] + sorted(
+    Path("/usr/lib/postgresql").glob("*/bin"), reverse=True
+)
+
+
+def _program(name: str) -> str:
+    found = next((folder / name for folder in FOLDERS if (folder / name).is_file()), None)
+    if found is None:
+        pytest.skip(f"PostgreSQL's {name} is not installed, so nothing was tested against a real server")
+    return str(found)
+
+
+def _as_server_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: then it runs as its own user, or as nobody."""
+    if os.geteuid() != 0:
+        return []
+    users = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = users.get("postgres") or users["nobody"]
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    if shutil.which("runuser") is None:
+        pytest.skip("runuser is not installed, and PostgreSQL does not run as root")
+    return ["runuser", "-u", user.pw_name, "--"]
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    initdb, control = _program("initdb"), _program("pg_ctl")
+    folder = Path(tempfile.mkdtemp(prefix="aboveboard-pg-"))
+    try:
+        run = _as_server_user(folder)
+        data = str(folder / "data")
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+        subprocess.run([*run, initdb, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)
+        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=20"
+        subprocess.run([*run, control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"], **quiet)
+        try:
+            yield str(folder)
+        finally:
+            subprocess.run([*run, control, "-D", data, "-m", "immediate", "stop"], **quiet)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The socket folder of a private PostgreSQL server."""
+    with _server() as socket:
+        yield socket
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keyring:
+    """New keys."""
+    return Keyring.open(tmp_path / "keys", create=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them; copying it is faster than migrating each time."""
+    folder = tmp_path_factory.mktemp("migrated")
+    Database(f"sqlite:///{folder / 'store.db'}", Keyring.open(folder / "keys", create=True)).close()
+    return folder / "store.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The socket folder of a server that has a database "migrated" with all tables and nothing in them."""
+    _create_database(postgres, "migrated", "template1")
+    keys = Keyring.open(tmp_path_factory.mktemp("migrated-keys"), create=True)
+    Database(f"postgresql+psycopg://tester@/migrated?host={postgres}", keys).close()
+    return postgres
+
+
+def _create_database(socket: str, name: str, template: str) -> None:
+    with psycopg.connect(host=socket, user="tester", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store, of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    socket = request.getfixturevalue("migrated_database")
+    name = "t" + os.urandom(6).hex()
+    _create_database(socket, name, "migrated")
+    return f"postgresql+psycopg://tester@/{name}?host={socket}"
+
+
+@pytest.fixture
+def store(url: str, keys: Keyring) -> Iterator[Store]:
+    """An empty store of each kind."""
+    with Store.open(url, keys) as opened:
+        yield opened
+
+
+def _shop(number: int, legal_form: str | None = "sole_trader", **other: str | None) -> RegisterRow:
+    name = f"Quern Bakery {number:03d}"
+    given = RegisterRow(
+        id=f"shop-{number:03d}",
+        name=name,
+        country="GB",
+        legal_form=legal_form,
+        trade="bakery",
+        street=f"{number} Quern Lane",
+        locality="Wickthorne",
+        postcode=f"HP{number:03d} 1AB",
+        region="GB-BKM",
+        register_number=f"REG{number:05d}",
+        website=f"https://quern{number:03d}.example/",
+        email=f"orders@quern{number:03d}.example",
+        telephone=f"01632 960{number:03d}",
+    )
+    return msgspec.structs.replace(given, **other)
+
+
+@pytest.fixture
+def shop() -> Callable[..., RegisterRow]:
+    """Makes an invented business of which every value that names it contains its number."""
+    return _shop
+
+
+@pytest.fixture
+def keep(store: Store) -> Callable[..., None]:
+    """Imports businesses into the store."""
+
+    def imported(*shops: RegisterRow) -> None:
+        done = store.import_register(shops, register="town", as_of=date(2026, 9, 1), acquisition="public_register")
+        assert [] == done.refused
+
+    return imported
+
+
+@pytest.fixture
+def save(store: Store) -> Callable[..., list[str]]:
+    """Saves a run of the campaign "spring" over all businesses, all with a message, and gives its rows."""
+
+    def saved(run: str, *, step: int = 1, state: str = "queued", dry: bool = False, at: datetime = NOW) -> list[str]:
+        rows = store.rows("spring", step, on=at.date())
+        frame = rows.with_columns(
+            pl.lit(state).alias("state"),
+            pl.lit(None if state == "queued" else "nothing_fits").alias("state_reason"),
+            (pl.lit('[{"attribute":"business.name","value":"') + pl.col("name") + '"}]').alias("facts"),
+            (pl.lit("Dear ") + pl.col("name")).alias("draft"),
+            (pl.lit("hash-") + pl.col("business")).alias("message"),
+            pl.lit("mend").alias("offer"),
+            pl.lit("email").alias("channel"),
+            (pl.lit('{"angle":"of ') + pl.col("name") + '"}').alias("decision"),
+        )
+        store.save_run(run, "spring", frame, dry=dry, now=at)
+        return frame["row"].to_list()
+
+    return saved

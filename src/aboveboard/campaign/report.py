@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 import msgspec
+from markupsafe import Markup
 
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.decision import Decision
@@ -39,7 +41,12 @@ def render_report(result: RunResult) -> str:
     )
     style = resources.files("aboveboard.campaign").joinpath("templates/report.css").read_text("utf-8")
     template = environment.get_template("report.html.j2")
-    return template.render(report=_view(result), style=style)
+    return template.render(report=_view(result), style=style, mark=_mark, unmark=Markup("<!--/b-->"))
+
+
+def _mark(business: str) -> Markup:
+    """Opens what is said of one business, so that it can be cut out when the business is forgotten."""
+    return Markup("<!--b:{}-->").format(re.sub("--+", "-", business))
 
 
 def _view(result: RunResult) -> dict[str, object]:
@@ -65,7 +72,7 @@ def _view(result: RunResult) -> dict[str, object]:
         "rows_left_out": max(0, len(rows) - MOST_ROWS),
         "checkpoint": result.checkpoint,
         "vkey": result.vkey,
-        "ledger": "LEDGER",
+        "ledger": result.ledger,
     }
 
 
@@ -127,7 +134,7 @@ def withheld_groups(
             "sentence": _operator_sentence(reason),
             "rules": _rules(members, packs),
             "changes": _changes(members, changes),
-            "businesses": [row["name"] for row in members],
+            "businesses": [{"id": row["business"], "name": row["name"]} for row in members],
         }
         for reason, members in sorted(by_reason.items(), key=lambda item: -len(item[1]))
     ]
@@ -174,6 +181,7 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
     used = {number for sentence in draft.sentences for number in sentence.items}
     return {
         "hash": row["message"],
+        "business": row["business"],
         "name": row["name"],
         "channel_words": CHANNEL_WORDS[row["channel"]],
         "offer": result.offers[row["offer"]].name,
@@ -256,6 +264,7 @@ def _row(row: Row) -> dict[str, object]:
     why = ", ".join(sorted(deciding_rules(row))) if row["state_reason"] in ("no_rule_allows", "needs_review") else ""
     reason = (row["state_reason"] or "").replace("_", " ")
     return {
+        "id": row["business"],
         "name": row["name"],
         "country": row["country"],
         "legal_form": row["legal_form"].replace("_", " "),

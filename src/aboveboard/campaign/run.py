@@ -35,6 +35,7 @@ from aboveboard.domain.sockets import Stage, check_wiring
 from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
+from aboveboard.guard.bases import state as basis_state
 from aboveboard.guard.packs import RulePacks, load_packs
 from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
 from aboveboard.observe.sources import PageSource, SavedPages
@@ -125,6 +126,7 @@ class RunResult:
     receipts: Mapping[str, int]
     checkpoint: str
     vkey: str
+    ledger: str
     group_lines: Sequence[GroupLine]
     bounds: Bounds
     changes: Mapping[str, str | None] = field(default_factory=dict)
@@ -160,7 +162,7 @@ def run_campaign(
             campaign=settings.name,
             rules=packs.version,
             code=__version__,
-            surveys=MappingProxyType({"volume": store.volume()}),
+            surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
         )
         consents = consented(store, day, settings)
         rows = store.rows(settings.name, settings.step, on=day, consents=consents)
@@ -192,10 +194,23 @@ def run_campaign(
         receipts=dict(zip(frame["row"], indexes, strict=True)),
         checkpoint=checkpoint,
         vkey=vkey,
+        ledger=str(home.ledger),
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
         changes={},
     )
+
+
+def volume(store: Store) -> pl.DataFrame:
+    """One row: how many messages were sent, and how many complaints came."""
+    complaints = sum(outcome.kind == "complaint" for outcome in store.outcomes())
+    return pl.DataFrame({"sent": [store.sent()], "complaints": [complaints]})
+
+
+def reviewed(store: Store) -> pl.DataFrame:
+    """What persons decided: row, message and whether it was approved."""
+    found = [(review.row, review.message, review.approved) for review in store.reviews()]
+    return pl.DataFrame(found, schema={"row": pl.String, "message": pl.String, "approved": pl.Boolean}, orient="row")
 
 
 def open_store(home: Home) -> Store:
@@ -208,8 +223,8 @@ def consented(store: Store, day: date, settings: Settings) -> dict[str, tuple[li
     """For each business the channels it agreed to for this purpose on that day, and those in writing."""
     found = {}
     for business, events in store.bases(day).items():
-        held = basis_state(events, on=day)
-        found[business] = (held.express(settings.purpose), held.written(settings.purpose))
+        held = basis_state(events, on=day, purpose=settings.purpose)
+        found[business] = (sorted(held.consented), sorted(held.written))
     return found
 
 

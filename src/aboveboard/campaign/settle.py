@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import polars as pl
 
@@ -10,6 +10,8 @@ from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, OBSE
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import decode_cells, decode_verdict
 
+Row: TypeAlias = dict[str, Any]
+Answers: TypeAlias = dict[tuple[str, str], bool]
 _STOPS_AT_LOOK: Final = frozenset({"objected", "erased", "suppression_unknown"})
 _STOPS_AT_OBSERVE: Final = frozenset({"refusal_file", "robots_refused", "page_unreadable", "page_missing"})
 
@@ -19,7 +21,7 @@ class Settle:
 
     name = "settle"
     takes = (
-        only(ROWS, ["written_before", "website"])
+        only(ROWS, ["row", "written_before", "website"])
         | only(LOOK, ["look_reason", "look"])
         | only(OBSERVED, ["observe_reason"])
         | CELLS
@@ -32,12 +34,19 @@ class Settle:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns `state` and `state_reason`."""
-        reasons = [_reason(row) for row in rows.select(list(self.takes)).iter_rows(named=True)]
+        answers = _answers(moment)
+        reasons = [_reason(row, answers) for row in rows.select(list(self.takes)).iter_rows(named=True)]
         states = ["queued" if r is None else "review" if r == "needs_review" else "withheld" for r in reasons]
         return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
 
 
-def _reason(row: dict[str, str | bool | None]) -> str | None:
+def _answers(moment: Moment) -> Answers:
+    """What persons answered: for a row and the very text of its message, approved or not."""
+    reviews = moment.surveys.get("reviews")
+    return {} if reviews is None else {(row, message): ok for row, message, ok in reviews.iter_rows()}
+
+
+def _reason(row: Row, answers: Answers) -> str | None:
     look, observed = row["look_reason"], row["observe_reason"]
     if look in _STOPS_AT_LOOK:
         return str(look)
@@ -47,32 +56,27 @@ def _reason(row: dict[str, str | bool | None]) -> str | None:
         return str(look or "suppression_unknown")
     if row["written_before"] is not False:
         return "already_written"
-    return _before_text(row) or _about_text(row)
+    return _before_text(row) or _about_text(row, answers)
 
 
-def _before_text(row: dict[str, str | bool | None]) -> str | None:
+def _before_text(row: Row) -> str | None:
     reason = row["decide_reason"]
     if reason == "nothing_allowed":
-        return _not_allowed(row["cells"])
+        return "no_rule_allows" if decode_cells(row["cells"]) else "no_channel"
     if reason == "nothing_worth_a_letter" and not row["website"]:
         return "no_website"
     if reason is None and row["offer"] is None:
         return "nothing_fits"
-    return str(reason) if reason else None
+    return reason
 
 
-def _not_allowed(cells: str | bool | None) -> str:
-    answers = {cell.verdict.verdict for cell in decode_cells(cells if isinstance(cells, str) else None)}
-    if not answers:
-        return "no_channel"
-    return "needs_review" if "review" in answers else "no_rule_allows"
-
-
-def _about_text(row: dict[str, str | bool | None]) -> str | None:
+def _about_text(row: Row, answers: Answers) -> str | None:
     if row["compose_reason"] or row["draft"] is None:
         return str(row["compose_reason"] or "nothing_worth_a_letter")
     if row["passed"] is not True or row["message"] is None:
         return "not_verified"
-    final = row["final"]
-    verdict = decode_verdict(final).verdict if isinstance(final, str) else "withhold"
-    return {"allow": None, "review": "needs_review", "withhold": "final_verdict"}[verdict]
+    verdict = decode_verdict(row["final"]).verdict if row["final"] is not None else "withhold"
+    if verdict == "review":
+        approved = answers.get((row["row"], row["message"]))
+        return "needs_review" if approved is None else None if approved else "refused_in_review"
+    return None if verdict == "allow" else "final_verdict"

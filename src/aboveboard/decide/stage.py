@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from aboveboard.domain.decision import Decision
 from aboveboard.domain.environment import angles, environment
 from aboveboard.domain.fact import decode_facts
 from aboveboard.domain.moment import Moment
-from aboveboard.domain.verdict import decode_cells
+from aboveboard.domain.verdict import Cell, decode_cells
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -48,11 +49,20 @@ class Decide:
         )
 
     def _decide(self, row: dict[str, Any], moment: Moment) -> Decision:
-        cells = decode_cells(row["cells"])
-        allowed = {(cell.offer, cell.channel) for cell in cells if cell.verdict.verdict == "allow"}
+        allowed = _open_cells(row["cells"])
         draw = Draw(seed=moment.seed, campaign=moment.campaign, business=row["business"], row=row["row"])
         if row["personalisation"] is not True:
             return self._desk.general(country=row["country"], allowed=allowed, draw=draw)
         known = decode_facts(row["facts"])
         values, seen = environment(known), angles(known)
         return self._desk.personal(values, country=row["country"], angles=seen, allowed=allowed, draw=draw)
+
+
+def _open_cells(text: str | None) -> set[tuple[str, str]]:
+    """The (offer, channel) that are allowed; where none is, those on which a person may decide, reading the very text."""
+    cells = decode_cells(text)
+    return _with(cells, "allow") or _with(cells, "review")
+
+
+def _with(cells: Iterable[Cell], answer: str) -> set[tuple[str, str]]:
+    return {(cell.offer, cell.channel) for cell in cells if cell.verdict.verdict == answer}

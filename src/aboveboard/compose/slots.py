@@ -1,0 +1,183 @@
+"""Slots: the places in a sentence pattern that a value fills, each declared once with the way it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from aboveboard.domain.brief import ItemKind
+from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.fact import JSON
+from aboveboard.text import wording
+
+Say = Callable[[JSON], str]
+Name = tuple[ItemKind, str]
+
+_SEEN_PAYLOADS: Final[dict[str, dict[str, str]]] = {
+    "hours_conflict": {"day": "day", "page": "hours", "markup": "hours"},
+    "images_without_alt": {"count": "number", "images": "number"},
+    "no_tel_link": {"printed": "text"},
+    "old_copyright": {"year": "year"},
+    "links_without_text": {"count": "number"},
+}
+_SEEN_ALWAYS: Final = {"path": "page", "as_of": "date"}
+"""Every `seen.` fact has the path of its page and the day on which it was seen."""
+
+_DECLARED: Final[dict[str, tuple[ItemKind, str, str | None, str]]] = {
+    "finding.path": ("fact", "seen.*", "path", "page"),
+    "finding.as_of": ("fact", "seen.*", "as_of", "date"),
+    "business.name": ("fact", "business.name", None, "text"),
+    **{
+        f"neighbours.{key}": ("fact", "survey.neighbours", key, say)
+        for key, say in {"trade": "text", "place": "text", "count": "number", "having": "number"}.items()
+    },
+    "offer.name": ("offer", "name", None, "text"),
+    "offer.summary": ("offer", "summary", None, "text"),
+    "offer.does": ("offer", "does", None, "text"),
+    "offer.price": ("offer", "price", None, "money"),
+    "offer.price.tax_rate": ("offer", "price", "tax_rate", "percent"),
+    "offer.setup": ("offer", "setup", None, "money"),
+    "offer.first_year_total": ("offer", "first_year_total", None, "money"),
+    "offer.term_months": ("offer", "term_months", None, "number"),
+    "offer.notice_days": ("offer", "notice_days", None, "number"),
+    "offer.owner_keeps": ("offer", "owner_keeps", None, "list"),
+    **{f"offer.does_not.{n}": ("offer", f"does_not.{n}", None, "text") for n in range(1, 5)},
+    "reason.statement": ("reason", "*", "statement", "text"),
+    **{
+        f"sender.{field}": ("sender", field, None, "text")
+        for field in ("name", "person", "email", "phone", "postal_address", "website", "registered", "on_behalf_of")
+    },
+    "source.register": ("element", "source_of_data", "register", "text"),
+    "source.as_of": ("element", "source_of_data", "as_of", "date"),
+    "notice.keep_days": ("element", "privacy_notice", "keep_days", "number"),
+    "words.tax": ("sender", "country", None, "tax"),
+}
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of one language that stand for values: pages by file name, taxes by country; see words.toml."""
+
+    pages: dict[str, str]
+    page: dict[str, str]
+    tax: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place to fill: the item it reads, the key in that item's value, and how it is said.
+
+    The name "*" stands for any reason, "seen.*" for the fact of the message's angle.
+    """
+
+    item: Name
+    key: str | None
+    say: Say
+
+    def fill(self, value: JSON) -> str:
+        """The words for an item's value; raises KeyError where the value lacks the key."""
+        if self.key is None:
+            return self.say(value)
+        if not isinstance(value, dict):
+            raise KeyError(self.key)
+        part = value[self.key]
+        return self.say([*part] if isinstance(part, list) else part)
+
+
+def declared_slot(text: str, *, angle: str | None, language: str, words: Words, place: str) -> Slot:
+    """The slot of `path` or `path|way` in a pattern of `angle`; raises InputError if it is not declared."""
+    path, _, way = text.partition("|")
+    kind, name, key, usual = _declaration(path, angle, place)
+    return Slot((kind, name), key, _way(way or usual, language, words, place))
+
+
+def _declaration(path: str, angle: str | None, place: str) -> tuple[ItemKind, str, str | None, str]:
+    if angle is not None and path.startswith("seen."):
+        key = path.removeprefix("seen.")
+        known = _SEEN_ALWAYS | _SEEN_PAYLOADS.get(angle, {})
+        if key in known:
+            return "fact", f"seen.{angle}", key, known[key]
+        raise InputError(f"unknown slot {path!r} for {angle}", place=place, remedy=did_you_mean(key, known))
+    if path not in _DECLARED:
+        raise InputError(f"unknown slot {path!r}", place=place, remedy=did_you_mean(path, _DECLARED))
+    return _DECLARED[path]
+
+
+def _way(way: str, language: str, words: Words, place: str) -> Say:
+    name, _, argument = way.partition(":")
+    if name in ("count", "choose"):
+        one, _, many = argument.partition("/")
+        if name == "choose":
+            return lambda value: one if value == 1 else many
+        return lambda value: wording.count_noun(_whole(value), one, many, language)
+    ways = _ways(language, words)
+    if way not in ways:
+        raise InputError(f"unknown way {way!r} to say a value", place=place, remedy=did_you_mean(way, ways))
+    return ways[way]
+
+
+def _ways(language: str, words: Words) -> Mapping[str, Say]:
+    @lru_cache(maxsize=4096)
+    def page(path: str) -> str:
+        return page_name(path, words)
+
+    @lru_cache(maxsize=4096)
+    def iso_date(text: str) -> str:
+        return wording.date_long(date.fromisoformat(text), language)
+
+    return {
+        "text": str,
+        "year": str,
+        "ended": lambda value: f"{str(value).rstrip('.')}.",
+        "inside": lambda value: inside(str(value)),
+        "number": lambda value: wording.number(_whole(value), language),
+        "date": lambda value: iso_date(str(value)),
+        "day": lambda value: wording.day_name(str(value), language),
+        "hours": lambda value: wording.hours_range(str(value), language),
+        "page": lambda value: page(str(value)),
+        "Page": lambda value: wording.capitalise(page(str(value))),
+        "percent": lambda value: wording.percent(Decimal(str(value)), language),
+        "money": lambda value: _money(value, language),
+        "list": lambda value: wording.join_list(_texts(value), language),
+        "tax": lambda value: words.tax.get(str(value), words.tax["other"]),
+    }
+
+
+def page_name(path: str, words: Words) -> str:
+    """A page as its owner would call it: "/" is the home page, "/contact.html" the contact page, else its path."""
+    stem = path.strip("/").rpartition("/")[2].rpartition(".")[0] or path.strip("/").rpartition("/")[2]
+    if stem.lower() in ("", "index", "home", "default"):
+        return words.page["home"] if path.count("/") <= 1 else words.page["other"].format(path=path)
+    return words.pages.get(stem.lower().replace("_", "-")) or words.page["other"].format(path=path)
+
+
+_INSIDE: Final = frozenset({"A", "An", "The", "We", "Our", "You", "Your", "It"})
+
+
+def inside(sentence: str) -> str:
+    """The sentence as it is written after a colon: a small word at its start in lower case, a name as it was."""
+    first, space, rest = sentence.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in _INSIDE else sentence
+
+
+def _whole(value: JSON) -> int:
+    if not isinstance(value, int):
+        raise ValueError(f"not a whole number: {value!r}")
+    return value
+
+
+def _texts(value: JSON) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f"not a list: {value!r}")
+    return tuple(str(one) for one in value)
+
+
+def _money(value: JSON, language: str) -> str:
+    if not isinstance(value, dict):
+        raise ValueError(f"not an amount: {value!r}")
+    return wording.money(Decimal(str(value["amount"])), str(value["currency"]), language)

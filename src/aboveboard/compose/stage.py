@@ -1,0 +1,143 @@
+"""The stage that writes: for each row with an offer its brief and a draft, or the reason why none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground
+from aboveboard.compose.phrasebook import load_phrasebook
+from aboveboard.compose.selection import facts_of
+from aboveboard.domain.brief import Brief
+from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FACTS, ROWS, only
+from aboveboard.domain.draft import encode_draft
+from aboveboard.domain.legal_form import is_subject
+from aboveboard.domain.moment import Moment
+from aboveboard.domain.offer import Offer
+from aboveboard.domain.reason import Reason
+from aboveboard.domain.sender import Sender
+from aboveboard.domain.sockets import Writer
+from aboveboard.domain.verdict import decode_cells
+
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+_ROW: Final = [
+    "row", "name", "register", "register_as_of", "acquisition", "personalisation", "consented_channels"
+]  # fmt: skip
+_COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "channel"]
+_REMEMBERED: Final = 4096
+
+
+class _Row(msgspec.Struct, frozen=True):
+    row: str
+    name: str | None
+    register: str | None
+    register_as_of: date | None
+    acquisition: str | None
+    personalisation: bool | None
+    consented_channels: list[str] | None
+    facts: str | None
+    legal_form: str | None
+    cells: str | None
+    offer: str | None
+    angle: str | None
+    channel: str | None
+
+
+class Compose:
+    """Brief and draft of every row for which something was decided.
+
+    With personalisation off, or unknown, the message is general: no fact about the business is in its brief.
+    `keep_days` is the period that privacy notices state, and MUST be the one that retention enforces.
+    """
+
+    name = "compose"
+    takes = only(ROWS, _ROW) | FACTS | CELLS | only(DECIDED, ["offer", "angle", "channel"])
+    gives = DRAFTED
+
+    def __init__(
+        self,
+        writer: Writer,
+        offers: Mapping[str, Offer],
+        sender: Sender,
+        reasons: Mapping[str, Reason],
+        *,
+        keep_days: int,
+        language: str = "en",
+    ) -> None:
+        self._writer, self._offers, self._sender, self._reasons = writer, offers, sender, reasons
+        self._keep_days, self._book = keep_days, load_phrasebook(language)
+        self._grounds: dict[tuple[object, ...], Ground] = {}
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """The columns of `gives`."""
+        today = moment.now.date()
+        asked = [self._brief(row, today) for row in rows.select(_COLUMNS).iter_rows()]
+        briefs = [brief for brief, _ in asked if brief is not None]
+        drafts = iter(self._writer.write(briefs, [None] * len(briefs)))
+        answers: list[tuple[str | None, str | None, str | None, str | None]] = []
+        for brief, reason in asked:
+            draft = next(drafts) if brief is not None else None
+            if brief is None:
+                answers.append((None, None, None, reason))
+            elif draft is None:
+                answers.append((_ENCODER.encode(brief).decode(), None, None, "nothing_worth_a_letter"))
+            else:
+                answers.append((_ENCODER.encode(brief).decode(), encode_draft(draft), draft.writer, None))
+        return pl.DataFrame(answers, schema=self.gives, orient="row")
+
+    def _brief(self, values: tuple[object, ...], today: date) -> tuple[Brief | None, str | None]:
+        row = msgspec.convert(dict(zip(_COLUMNS, values, strict=True)), _Row)
+        if row.offer is None:
+            return None, None
+        if row.channel is None or row.angle is None or row.offer not in self._offers:
+            return None, "unreadable_row"
+        general = row.personalisation is not True
+        facts = [] if general else facts_of(row.facts, row.angle, today)
+        if not general and (not facts or not row.name):
+            return None, "nothing_worth_a_letter"
+        return build_brief(row.row, self._ground(row, today, general), name=row.name, facts=facts), None
+
+    def _ground(self, row: _Row, today: date, general: bool) -> Ground:
+        angle, channel, offer = str(row.angle), str(row.channel), str(row.offer)
+        person, consented = is_subject(row.legal_form), channel in (row.consented_channels or ())
+        source = Source(register=row.register, as_of=row.register_as_of, acquisition=row.acquisition)
+        key = (offer, angle, channel, general, person, consented, row.register, row.register_as_of, row.acquisition)
+        known = self._grounds.get((*key, row.cells, today))
+        if known is not None:
+            return known
+        plan = self._book.plans.get((channel, general))
+        ground = lay_ground(
+            self._offers[offer],
+            self._sender,
+            angle=angle,
+            channel=channel,
+            general=general,
+            reasons=self._in_force(angle, today),
+            source=source,
+            notice=Notice(
+                person=person, basis="consent" if consented else "legitimate_interest", keep_days=self._keep_days
+            ),
+            must_include=_must_include(row.cells, offer, channel),
+            word_limit=plan.words if plan else 0,
+            language=self._book.language,
+        )
+        if len(self._grounds) >= _REMEMBERED:
+            self._grounds.clear()
+        self._grounds[(*key, row.cells, today)] = ground
+        return ground
+
+    def _in_force(self, angle: str, today: date) -> list[Reason]:
+        wanted = dict.fromkeys([*self._book.angle_reasons.get(angle, ()), *self._book.mend_reasons.get(angle, ())])
+        found = [self._reasons[name] for name in wanted if name in self._reasons]
+        return [reason for reason in found if reason.as_of <= today < reason.expires]
+
+
+def _must_include(cells: str | None, offer: str, channel: str) -> tuple[str, ...]:
+    for cell in decode_cells(cells):
+        if cell.offer == offer and cell.channel == channel:
+            return cell.verdict.must_include
+    return ()

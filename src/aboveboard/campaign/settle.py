@@ -60,7 +60,7 @@ def _reason(row: Row, answers: Answers) -> str | None:
 
 
 def _before_text(row: Row) -> str | None:
-    reason = row["decide_reason"]
+    reason: str | None = row["decide_reason"]
     if reason == "nothing_allowed":
         return "no_rule_allows" if decode_cells(row["cells"]) else "no_channel"
     if reason == "nothing_worth_a_letter" and not row["website"]:

@@ -59,7 +59,7 @@ class Decide:
 
 
 def _open_cells(text: str | None) -> set[tuple[str, str]]:
-    """The (offer, channel) that are allowed; where none is, those on which a person may decide, reading the very text."""
+    """The (offer, channel) allowed; where none is, those on which a person may decide, reading the very text."""
     cells = decode_cells(text)
     return _with(cells, "allow") or _with(cells, "review")
 

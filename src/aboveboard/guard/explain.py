@@ -25,7 +25,7 @@ CHANNELS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that an operator can honestly establish; `brought_about` if it can be made true and not only found out."""
+    """A value an operator can honestly establish; `brought_about` if it can be made true and not only found out."""
 
     fact: str
     value: object
@@ -49,9 +49,7 @@ ESTABLISHABLE: Final = (
     Candidate("recipient_kind", "corporate", "a register number that shows a limited company"),
     Candidate("recipient_kind", "public_body", "a source that shows a public body"),
     Candidate("address_kind", "role", "an address of the business instead of a person's", True),
-    Candidate(
-        "no_solicitation_notice", False, "the page with the address, seen to carry no notice against advertising"
-    ),
+    Candidate("no_solicitation_notice", False, "the page with the address, seen without a notice against advertising"),
     Candidate("address_source", "published_by_recipient", "the page of the business itself that shows the address"),
     Candidate("on_dnc_register", False, "a fresh answer of the do-not-call register that the number is not on it"),
     Candidate("residential_line", False, "a source that shows a business line, not a home's"),

@@ -91,6 +91,12 @@ def settle(session: Session, lease: Lease, *, basis_version: int, on: date) -> S
     return Settled(state="sent")
 
 
+def sent(session: Session) -> int:
+    """How many messages went out, ever, over all campaigns."""
+    found = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == "sent")
+    return session.connection.execute(found).scalar_one()
+
+
 def present_version(session: Session, business: str) -> int | None:
     """The number of changes to what speaks for or against writing to this business; None if it is not kept."""
     found = select(BUSINESSES.c.revision).where(BUSINESSES.c.business == business)

@@ -20,7 +20,7 @@ from aboveboard.campaign.material import Material, bring_in, day_of
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.settle import Settle
 from aboveboard.compose.grammar import Grammar
-from aboveboard.compose.reasons import load_reasons
+from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
 from aboveboard.decide.stage import Decide
 from aboveboard.deliver.elements import HEADER_ELEMENTS
@@ -75,7 +75,7 @@ class Pipeline:
                 JoinContext(settings),
                 MayWrite(packs, cells, context=context),
                 Decide(material.desk),
-                Compose(Grammar(), offers=offers, sender=settings.sender.sender(), reasons=reasons),
+                Compose(Grammar(), offers, settings.sender.sender(), reasons, keep_days=settings.limits.keep_days),
                 Verify(provided=provided_elements(settings)),
                 FinalVerdict(packs, context=context, by_offer={name: {} for name in offers}),
                 Settle(),
@@ -176,9 +176,7 @@ def run_campaign(
                 salts = [secrets.token_bytes(SALT_BYTES) for _ in bodies]
                 indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
                 store.append_receipts(run_id, indexes, bodies, salts)
-            checkpoint, vkey = log.checkpoint(), log.vkey
-        if send:
-            put_out(store, home, settings, frame, messages, run_id, now)
+            checkpoint = log.checkpoint()
     offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
     bounds = Bounds()
     return RunResult(
@@ -193,7 +191,7 @@ def run_campaign(
         messages=messages,
         receipts=dict(zip(frame["row"], indexes, strict=True)),
         checkpoint=checkpoint,
-        vkey=vkey,
+        vkey=(home.ledger / "VKEY.txt").read_text().strip(),
         ledger=str(home.ledger),
         group_lines=audited(material, frame, bounds),
         bounds=bounds,

@@ -85,9 +85,10 @@ class SendingTable(_Table):
 
 
 class LimitsTable(_Table):
-    """`[limits]`: how many are left alone to learn from, and whether neighbours may be counted in a letter."""
+    """`[limits]`: how many are left alone to learn from, how long data are kept, whether neighbours may be counted."""
 
     hold_out_percent: int = Field(default=5, ge=1, le=50)
+    keep_days: int = Field(default=180, ge=1, le=730)
     neighbours: bool = False
 
 

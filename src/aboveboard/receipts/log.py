@@ -52,6 +52,11 @@ class TileLog:
     def __len__(self) -> int:
         return self._edge.size
 
+    @property
+    def vkey(self) -> str:
+        """The public key by which anyone checks this log's checkpoints."""
+        return str(self._key.verifier)
+
     def close(self) -> None:
         """Another process may write; what was appended is durable already."""
         self._lock.release()

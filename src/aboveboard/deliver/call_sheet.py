@@ -1,0 +1,46 @@
+"""Call sheets for live calls: who is called, what may be said, and what to do at a no."""
+
+from __future__ import annotations
+
+from aboveboard.deliver.card import words
+from aboveboard.domain.contact import Contact
+from aboveboard.domain.draft import FOOTER
+from aboveboard.domain.errors import InputError
+from aboveboard.domain.message import Message
+from aboveboard.domain.sender import Sender
+
+
+def write(message: Message, *, sender: Sender, recipient: Contact, code: str, why_link: str, stop_link: str) -> str:
+    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked."""
+    if not recipient.telephone:
+        raise InputError("a call sheet needs the telephone number of its recipient")
+    said, draft = words(message.draft.language), message.draft
+    links = {"[[why_link]]": why_link, "[[stop_link]]": stop_link}
+    lines = []
+    for sentence in draft.sentences:
+        text = sentence.text
+        for slot, link in links.items():
+            text = text.replace(slot, link)
+        lines.append(f"{'  *' if sentence.part in FOOTER else '  -'} {text}")
+    who = recipient.addressee or recipient.name
+    return "\n".join(
+        [
+            f"{said.call}: {draft.subject}",
+            "",
+            *([who] if who else []),
+            recipient.telephone,
+            "",
+            f"{said.may_say}:",
+            *lines,
+            "",
+            f"{said.if_no}: {said.no}",
+            "",
+            f"{said.outcome}:",
+            *(f"  [ ] {outcome}" for outcome in said.outcomes),
+            "",
+            f"{said.called_on}: ____________________",
+            f"{sender.name}, {sender.phone}",
+            f"{said.code}: {code}",
+            "",
+        ]
+    )

@@ -1,0 +1,72 @@
+"""Header fields of a mail as bytes on the wire: one line each, or folded where RFC 2047 asks for it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from aboveboard.deliver.envelope import Envelope, is_one_line
+from aboveboard.domain.errors import InputError
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
+_PLAIN: Final = re.compile(r"[!-~](?:[ -~]{0,898}[!-~])?\Z")
+# 39 bytes are 52 letters of base64, so that a line with "=?utf-8?b??=" and a field name stays below 76 (RFC 2047, 2).
+_WORD_BYTES: Final = 39
+
+
+def header(envelope: Envelope, subject: str) -> str:
+    """All fields up to MIME-Version, each ending in CRLF. Nothing tracks, and nothing says that a machine answered."""
+    if not is_one_line(subject):
+        raise InputError("the subject has control characters or line breaks")
+    return (
+        f"From: {mailbox(envelope.sender_name, envelope.sender_address)}\r\n"
+        f"To: {envelope.recipient}\r\n"
+        f"Subject: {unstructured(subject)}\r\n"
+        f"Date: {date(envelope.date)}\r\n"
+        f"Message-ID: <{envelope.message_id}>\r\n"
+        f"Reply-To: {envelope.reply_to or envelope.sender_address}\r\n"
+        f"List-Unsubscribe: <{envelope.unsubscribe_url}>\r\n"
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        "MIME-Version: 1.0\r\n"
+    )
+
+
+@lru_cache(maxsize=256)
+def mailbox(name: str, address: str) -> str:
+    """`name <address>` with the name as atoms, quoted, or in encoded words, whichever is the simplest that holds it."""
+    if not name:
+        return address
+    if "=?" not in name and _ATOMS.match(name):
+        return f"{name} <{address}>"
+    if "=?" not in name and _PLAIN.match(name):
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}" <{address}>'
+    return f"{encoded_words(name)}\r\n <{address}>"
+
+
+def unstructured(text: str) -> str:
+    """`text` as it is if it is plain and cannot be taken for an encoded word, else in encoded words."""
+    return text if not text or ("=?" not in text and _PLAIN.match(text)) else encoded_words(text)
+
+
+def encoded_words(text: str) -> str:
+    """`text` in base64 words of RFC 2047, one a line; no letter is cut in two."""
+    words, rest = [], text.encode()
+    while rest:
+        end = min(_WORD_BYTES, len(rest))
+        while end < len(rest) and rest[end] & 0xC0 == 0x80:
+            end -= 1
+        words.append(f"=?utf-8?b?{base64.b64encode(rest[:end]).decode()}?=")
+        rest = rest[end:]
+    return "\r\n ".join(words)
+
+
+@lru_cache(maxsize=4_096)
+def date(moment: datetime) -> str:
+    """The date as RFC 5322, section 3.3 writes it, in English whatever the machine's language."""
+    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S %z}"

@@ -1,0 +1,123 @@
+"""The outbox: finished messages as files, each put there at most once and whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from aboveboard.domain.errors import InputError
+from aboveboard.domain.sockets import Erasure, SubjectId
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}\Z")
+_SUFFIXES: Final = (".eml", ".txt", ".html")
+
+
+class Outbox:
+    """Files below one folder, named by message id; a Keeper.
+
+    `sent/` has the files, `subjects/` an empty file for each message below its subject's hash, and `gone/` an empty
+    file for each message that was erased or has expired, so that it is never put out again. No name of a file or folder
+    is personal data. Crash at any instant: a message is there whole or not at all.
+    """
+
+    name = "outbox"
+
+    def __init__(self, folder: Path, *, keep: timedelta = timedelta(days=30)) -> None:
+        self.folder, self._keep = folder, keep
+        self._sent, self._subjects, self._gone = folder / "sent", folder / "subjects", folder / "gone"
+        for part in (self._sent, self._subjects, self._gone):
+            part.mkdir(parents=True, exist_ok=True)
+
+    def put(self, message_id: str, data: bytes, *, subject: SubjectId, suffix: str = ".eml") -> Path:
+        """The file of the message, which is on the disk. The same id with the same bytes again changes nothing.
+
+        Raises InputError for the same id with other bytes, and for one that was erased or has expired since.
+        """
+        if not _ID.match(message_id) or suffix not in _SUFFIXES:
+            raise InputError("a message id has letters, digits and . _ @ + - only", remedy="such as k7-x@example.com")
+        path = self._sent / f"{message_id}{suffix}"
+        part = self.folder / f"{secrets.token_hex(8)}.tmp"
+        index = self._subjects / _hashed(subject) / path.name
+        index.parent.mkdir(exist_ok=True)
+        _write_synced(index, b"")
+        try:
+            _write_synced(part, data)
+            self._place(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        return path
+
+    def _place(self, part: Path, path: Path) -> None:
+        """The whole file stands under its name, unless something stood there before; two writers cannot both win."""
+        if (self._gone / path.name).exists():
+            raise InputError(f"the message {path.name} was put out before and is gone since; it is not put out again")
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            if path.read_bytes() != part.read_bytes():
+                raise InputError(f"the message {path.name} was put out before, with other content") from None
+        _sync_folders(path.parent)
+
+    def __contains__(self, message_id: str) -> bool:
+        """True if a message of this id was ever put out."""
+        names = [message_id + suffix for suffix in _SUFFIXES]
+        return any((part / name).exists() for part in (self._sent, self._gone) for name in names)
+
+    def forget(self, subject: SubjectId) -> Erasure:
+        """No file of the subject's is left, nor the hash of its name; calling it again removes nothing."""
+        index = self._subjects / _hashed(subject)
+        removed = sum(self._remove(entry.name) for entry in sorted(index.iterdir())) if index.exists() else 0
+        if index.exists():
+            shutil.rmtree(index)
+        _sync_folders(self._subjects)
+        return Erasure(self.name, removed)
+
+    def expire(self, now: datetime) -> Erasure:
+        """No file is older than the period, nor anything half written before it; what came later is untouched."""
+        oldest = (now - self._keep).timestamp()
+        removed = 0
+        for entry in sorted(self._subjects.glob("*/*")):
+            if entry.stat().st_mtime < oldest:
+                removed += self._remove(entry.name)
+                entry.unlink()
+        for part in self.folder.glob("*.tmp"):
+            if part.stat().st_mtime < oldest:
+                part.unlink()
+        return Erasure(self.name, removed)
+
+    def _remove(self, name: str) -> int:
+        """1 if there was such a file; it is marked as gone before it goes, so that a crash cannot let it out again."""
+        if not (self._sent / name).exists():
+            return 0
+        _write_synced(self._gone / name, b"")
+        _sync_folders(self._gone)
+        (self._sent / name).unlink()
+        _sync_folders(self._sent)
+        return 1
+
+
+def _hashed(subject: SubjectId) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()[:32]
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folders(folder: Path) -> None:
+    """The names in the folder are on the disk itself; Windows does this by itself."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

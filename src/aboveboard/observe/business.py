@@ -1,0 +1,170 @@
+"""What a page's structured data says about the business itself: name, address, telephone, mailbox, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from babel import Locale
+
+from aboveboard.domain.fact import JSON, Level
+from aboveboard.observe.document import Document, attribute, names, place, squeeze
+from aboveboard.observe.markup import Item, Value
+from aboveboard.observe.quotation import without_mailboxes
+from aboveboard.observe.seen import Seen
+from aboveboard.text import email, hours, telephone
+
+# Things that may have an address or a telephone and are not the business.
+_OTHERS: Final = names(
+    "Person PostalAddress ContactPoint Product Offer AggregateOffer Review AggregateRating Rating WebPage WebSite "
+    "AboutPage ContactPage CollectionPage ItemPage Article NewsArticle BlogPosting Blog BreadcrumbList ListItem "
+    "ItemList ImageObject VideoObject JobPosting Recipe Book Movie Service Country City State AdministrativeArea "
+    "GeoCoordinates Residence Apartment House ApartmentComplex CreativeWork Invoice Order FAQPage Question Answer "
+    "WPHeader WPFooter WPSideBar Brand Room HotelRoom"
+)
+_ANY_BUSINESS: Final = names("Organization LocalBusiness Corporation Place NGO EducationalOrganization Thing")
+_SIGNS: Final = ("address", "telephone", "openingHours", "openingHoursSpecification", "email", "vatID", "legalName")
+_LEADS_TO: Final = ("mainEntity", "about", "publisher", "provider", "isPartOf", "mainEntityOfPage")
+_ADDRESS: Final = {
+    "streetAddress": "business.street",
+    "addressLocality": "business.locality",
+    "addressRegion": "business.region",
+    "postalCode": "business.postcode",
+    "addressCountry": "business.country",
+}
+_LONGEST: Final = 200
+
+
+def businesses(items: Iterable[Item], depth: int = 0) -> Iterator[Item]:
+    """The items that describe the business whose page it is, also where a page or a site leads to it."""
+    for item in items:
+        if is_business(item):
+            yield item
+        elif depth < 3:
+            yield from businesses([entry for name in _LEADS_TO for entry in item.items(name)], depth + 1)
+
+
+def is_business(item: Item) -> bool:
+    """True if no type of the item is something else, and it says how to reach it or is an Organization."""
+    kinds = set(item.types)
+    if not kinds or kinds & _OTHERS or any(kind.endswith(("Event", "Action")) for kind in kinds):
+        return False
+    return bool(kinds & {"Organization", "LocalBusiness", "Corporation"}) or any(item.all(sign) for sign in _SIGNS)
+
+
+def read_business(items: Iterable[Item], country: str | None) -> Iterator[Seen]:
+    """Every `business.` fact of the structured data."""
+    for item in businesses(items):
+        yield from _texts(item.texts("name"), "business.name")
+        yield from _texts(item.texts("legalName"), "business.registered_name")
+        yield from _texts(item.texts("vatID"), "business.vat_number")
+        yield from _category(item)
+        for address in item.items("address"):
+            yield from _address(address)
+        for holder in [item, *item.items("contactPoint")]:
+            yield from _telephones(holder.texts("telephone"), country)
+            yield from _mailboxes(holder.texts("email"))
+        yield from _opening(item)
+
+
+def site_name(page: Document) -> Iterator[Seen]:
+    """The name that the page gives its site in Open Graph, the business's trading name as a rule."""
+    node = page.first('meta[property="og:site_name"]')
+    name = squeeze(attribute(node, "content")) if node is not None else ""
+    if node is not None and 0 < len(name) <= _LONGEST and "@" not in name:
+        yield Seen("business.name", name, excerpt=name, where=place(node), source="markup")
+
+
+def _say(fact: str, value: JSON, excerpt: str, where: str) -> Seen:
+    return Seen(fact, value, excerpt=excerpt, where=where, source="markup")
+
+
+def _texts(values: Iterable[Value], fact: str) -> Iterator[Seen]:
+    for value in values:
+        text = without_mailboxes(squeeze(str(value.value)))
+        if 0 < len(text) <= _LONGEST:
+            yield _say(fact, text, text, value.where)
+
+
+def _category(item: Item) -> Iterator[Seen]:
+    for kind in item.types:
+        if kind not in _ANY_BUSINESS:
+            yield _say("business.category", kind, kind, item.where)
+
+
+def _address(address: Item) -> Iterator[Seen]:
+    for name, fact in _ADDRESS.items():
+        found = address.texts(name)
+        for country in address.items(name):
+            found = [*found, *country.texts("name")]
+        for seen in _texts(found[:1], fact):
+            if fact == "business.country":
+                seen = _say(fact, country_code(str(seen.value)), seen.excerpt, seen.where)
+            yield seen
+
+
+@cache
+def _territories() -> dict[str, str]:
+    found: dict[str, str] = {
+        "usa": "US",
+        "uk": "GB",
+        "great britain": "GB",
+        "england": "GB",
+        "scotland": "GB",
+        "wales": "GB",
+    }
+    for language in ("en", "de", "fr", "nl", "es", "it"):
+        found |= {name.casefold(): code for code, name in Locale(language).territories.items() if len(code) == 2}
+    return found
+
+
+def country_code(name: str) -> str:
+    """The ISO 3166-1 code of a country given by code or by name in six languages; what is neither, unchanged."""
+    plain = name.strip()
+    return plain.upper() if len(plain) == 2 and plain.lower() != "uk" else _territories().get(plain.casefold(), plain)
+
+
+def _telephones(values: Iterable[Value], country: str | None) -> Iterator[Seen]:
+    for value in values:
+        printed = squeeze(str(value.value).removeprefix("tel:"))
+        if 7 <= sum(letter.isdigit() for letter in printed) <= 15 and len(printed) <= 40:
+            number = telephone.to_e164(printed, country) or printed
+            yield _say("business.telephone", {"value": number, "printed": printed}, printed, value.where)
+
+
+def _mailboxes(values: Iterable[Value]) -> Iterator[Seen]:
+    for value in values:
+        address = email.normalise(squeeze(str(value.value)).removeprefix("mailto:").partition("?")[0])
+        if address:
+            yield mailbox(address, excerpt=address, where=value.where, source="markup")
+
+
+def mailbox(address: str, *, excerpt: str, where: str, source: str = "page") -> Seen:
+    """A `business.email` fact in the clear; a named mailbox is at the level of an individual."""
+    kind = email.kind(address)
+    level: Level = "entity" if kind == "role" else "individual"
+    return Seen("business.email", {"value": address, "kind": kind}, level, excerpt, where, source)
+
+
+def _opening(item: Item) -> Iterator[Seen]:
+    for value in item.texts("openingHours"):
+        for span in hours.from_schema(str(value.value)):
+            yield _say("business.opening_hours", dict(span), squeeze(str(value.value))[:_LONGEST], value.where)
+    for value in item.all("openingHoursSpecification"):
+        if isinstance(value.value, Item):
+            yield from _specification(value.value, value.where)
+
+
+def _specification(item: Item, where: str) -> Iterator[Seen]:
+    plain: dict[str, object] = {"dayOfWeek": [str(value.value) for value in item.texts("dayOfWeek")]}
+    for name in ("opens", "closes", "validFrom", "validThrough"):
+        for value in item.texts(name):
+            plain[name] = str(value.value)
+    for span in hours.from_schema(plain):
+        yield _say("business.opening_hours", dict(span), _shown(plain), where)
+
+
+def _shown(plain: dict[str, object]) -> str:
+    parts = [", ".join(value) if isinstance(value, list) else str(value) for value in plain.values()]
+    return squeeze(" ".join(parts))[:_LONGEST]

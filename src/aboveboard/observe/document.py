@@ -1,0 +1,219 @@
+"""A parsed page: its elements, the text a visitor sees, and the place of each as a CSS path."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def names(words: str) -> frozenset[str]:
+    """The words as a set."""
+    return frozenset(words.split())
+
+
+_UNSEEN: Final = names(
+    "script style noscript template head svg math iframe object embed select textarea audio video canvas -comment"
+)
+_BLOCKS: Final = names(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul"
+)
+_STRENGTH: Final = {"": 0, " ": 1, "\t": 2, "\n": 3}
+_CELLS: Final = frozenset({"td", "th"})
+_SPACE: Final = re.compile(r"\s+")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleText:
+    """What a visitor can read, blocks on lines of their own; `starts[i]` is where the text in `elements[i]` begins."""
+
+    text: str
+    starts: tuple[int, ...]
+    elements: tuple[LexborNode, ...]
+
+    def element_at(self, offset: int) -> LexborNode | None:
+        """The element in which the character at `offset` stands."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.elements[index] if index >= 0 else None
+
+
+class Document:
+    """One page, parsed as a browser with scripts enabled would, so the content of `noscript` is no part of it."""
+
+    def __init__(self, source: str, url: str) -> None:
+        self.source, self.url = source, url
+        self._tree = LexborHTMLParser(source, scripting=True)
+        self._visible: VisibleText | None = None
+        base = self.first("base[href]")
+        self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
+
+    @property
+    def root(self) -> LexborNode | None:
+        """The `html` element."""
+        return self._tree.css_first("html")
+
+    @property
+    def readable(self) -> bool:
+        """True if there is anything in the body, or a title."""
+        body = self._tree.body
+        return (body is not None and body.first_child is not None) or self.first("title") is not None
+
+    def all(self, selector: str) -> list[LexborNode]:
+        """All elements that match, in document order."""
+        return self._tree.css(selector)
+
+    def first(self, selector: str) -> LexborNode | None:
+        """The first element that matches, or None."""
+        return self._tree.css_first(selector)
+
+    @property
+    def visible(self) -> VisibleText:
+        """The text a visitor sees; made once."""
+        if self._visible is None:
+            self._visible = _read(self._tree.body)
+        return self._visible
+
+    def place_at(self, offset: int) -> str:
+        """The CSS path of the element in which the visible text at `offset` stands."""
+        element = self.visible.element_at(offset)
+        return place(element) if element is not None else "html"
+
+
+def attribute(node: LexborNode, name: str) -> str:
+    """The value of an attribute, "" where it is missing or empty."""
+    return node.attributes.get(name) or ""
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """True if the element's own attributes hide it from a visitor; style sheets are not read."""
+    attributes = node.attributes
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
+
+
+def is_hidden_from_readers(node: LexborNode) -> bool:
+    """True if the element or one it stands in is hidden, also from a screen reader alone (`aria-hidden`)."""
+    current: LexborNode | None = node
+    while current is not None and current.is_element_node:
+        if is_hidden(current) or current.attributes.get("aria-hidden") == "true":
+            return True
+        current = current.parent
+    return False
+
+
+def place(node: LexborNode) -> str:
+    """The CSS path from `html` down to the element; `nth-of-type` only where siblings share its tag."""
+    steps: list[str] = []
+    current: LexborNode | None = node
+    while current is not None and current.is_element_node:
+        steps.append(_step(current))
+        current = current.parent
+    return " > ".join(reversed(steps)) or "html"
+
+
+def _step(node: LexborNode) -> str:
+    tag = node.tag or "*"
+    before = _same_tag(node, tag, forwards=False)
+    name = re.sub(r"([^-\w])", r"\\\1", tag)
+    if before or _same_tag(node, tag, forwards=True):
+        return f"{name}:nth-of-type({before + 1})"
+    return name
+
+
+def _same_tag(node: LexborNode, tag: str, *, forwards: bool) -> int:
+    count = 0
+    sibling = node.next if forwards else node.prev
+    while sibling is not None:
+        if sibling.tag == tag:
+            count += 1
+            if forwards:
+                break
+        sibling = sibling.next if forwards else sibling.prev
+    return count
+
+
+def squeeze(text: str) -> str:
+    """The text with each run of white space as one space, and none at its ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class _Reader:
+    """Collects text in order; white space as a browser would lay it out."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.starts: list[int] = []
+        self.elements: list[LexborNode] = []
+        self.length = 0
+        self.gap = "\n"  # the last white space put out, "" after a word
+
+    def space(self, kind: str) -> None:
+        """Leaves white space of this kind, unless as strong a one stands there already."""
+        if _STRENGTH[kind] <= _STRENGTH[self.gap]:
+            return
+        if self.gap:
+            self.pieces.pop()
+            self.length -= 1
+        self.pieces.append(kind)
+        self.length += 1
+        self.gap = kind
+
+    def words(self, text: str, element: LexborNode) -> None:
+        """Adds a text node's words."""
+        words = text.split()
+        if not words:
+            self.space(" ")
+            return
+        if text[0].isspace():
+            self.space(" ")
+        line = _INVISIBLE.sub("", " ".join(words))
+        self.starts.append(self.length)
+        self.elements.append(element)
+        self.pieces.append(line)
+        self.length += len(line)
+        self.gap = ""
+        if text[-1].isspace():
+            self.space(" ")
+
+    def walk(self, body: LexborNode) -> None:
+        """Adds everything below the body that a visitor sees; a loop, as old pages nest a thousand deep."""
+        open_elements: list[tuple[LexborNode, str]] = []
+        parent, child = body, body.first_child
+        while child is not None or open_elements:
+            if child is None:
+                element, edge = open_elements.pop()
+                self.space(edge)
+                parent, child = open_elements[-1][0] if open_elements else body, element.next
+                continue
+            tag = child.tag or ""
+            if tag == "-text":
+                self.words(child.text_content or "", parent)
+            elif tag == "br":
+                self.space("\n")
+            elif tag not in _UNSEEN and not is_hidden(child):
+                edge = _edge(tag)
+                self.space(edge)
+                open_elements.append((child, edge))
+                parent, child = child, child.first_child
+                continue
+            child = child.next
+
+
+def _edge(tag: str) -> str:
+    return "\n" if tag in _BLOCKS else "\t" if tag in _CELLS else ""
+
+
+def _read(body: LexborNode | None) -> VisibleText:
+    reader = _Reader()
+    if body is not None:
+        reader.walk(body)
+    return VisibleText("".join(reader.pieces), tuple(reader.starts), tuple(reader.elements))

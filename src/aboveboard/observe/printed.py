@@ -1,0 +1,162 @@
+"""What the visible text of a page says about the business: telephone, mailbox, hours, address, imprint, refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from aboveboard.domain.fact import JSON
+from aboveboard.observe.business import mailbox
+from aboveboard.observe.document import Document, attribute, place, squeeze
+from aboveboard.observe.elements import scheme_links
+from aboveboard.observe.quotation import quote, without_mailboxes
+from aboveboard.observe.seen import Seen
+from aboveboard.text import addresses, email, hours, legal_forms, no_solicitation, telephone
+from aboveboard.text.span import Span
+
+_COPYRIGHT: Final = re.compile(
+    r"(?:©|\(c\)|&copy;|\bcopyright\b)[^\n\d]{0,40}?((?:19|20)\d\d)(?:\s*[-–—/]\s*((?:19|20)?\d\d))?(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)\s*(?:©|\(c\)|\bcopyright\b|\ball rights reserved)",
+    re.IGNORECASE,
+)
+_ADDRESS_REACH: Final = 120  # characters between a street line and the postcode that shows it to be an address
+
+
+def read_printed(page: Document, country: str | None) -> Iterator[Seen]:
+    """Every fact that stands in the text a visitor reads, or behind its mail and telephone links."""
+    yield from _copyright(page)
+    yield from _no_solicitation(page)
+    yield from _telephones(page, country)
+    yield from _mailboxes(page)
+    yield from _opening(page)
+    yield from _address(page, country)
+    yield from _imprint(page, country)
+
+
+def _seen(page: Document, fact: str, value: str | int | bool, span: Span) -> Seen:
+    return Seen(fact, value, excerpt=quote(page.visible.text, span.start, span.end), where=page.place_at(span.start))
+
+
+def _copyright(page: Document) -> Iterator[Seen]:
+    """The last year of each copyright line, once."""
+    given = set[int]()
+    text = page.visible.text
+    for found in _COPYRIGHT.finditer(text):
+        first, last, before = found.groups()
+        year = int(before or first if not last else (last if len(last) == 4 else f"{first[:2]}{last}"))
+        if year not in given:
+            given.add(year)
+            yield _seen(page, "page.copyright_year", year, Span(found[0], found.start(), found.end()))
+
+
+def _no_solicitation(page: Document) -> Iterator[Seen]:
+    """Whether the page refuses advertising, or hides its address from machines, which says the same."""
+    text = page.visible.text
+    notice = no_solicitation.find(text)
+    hidden = email.is_obfuscated(text)
+    if notice is not None:
+        yield _seen(page, "page.no_solicitation", True, notice)
+    elif hidden:
+        where = page.place_at(hidden[0].start)
+        yield Seen("page.no_solicitation", True, excerpt="[an address hidden from machines]", where=where)
+    else:
+        yield Seen("page.no_solicitation", False, where="html > body")
+
+
+def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
+    """Every number in the text, then those that stand in telephone links alone; no fax numbers."""
+    given = set[str]()
+    text = page.visible.text
+    faxes = set[str]()
+    for phone in telephone.find(text, country):
+        number = phone.e164 or squeeze(phone.printed)
+        if phone.fax:
+            faxes.add(number)
+        elif number not in given:
+            given.add(number)
+            value: JSON = {"value": number, "printed": squeeze(phone.printed)}
+            excerpt = quote(text, phone.start, phone.end)
+            yield Seen("business.telephone", value, excerpt=excerpt, where=page.place_at(phone.start))
+    for link in scheme_links(page.all("a[href]"), "tel:"):
+        printed = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
+        number = telephone.to_e164(printed, country) or printed
+        if 7 <= sum(letter.isdigit() for letter in printed) <= 15 and number not in given | faxes:
+            given.add(number)
+            value = {"value": number, "printed": printed}
+            yield Seen("business.telephone", value, excerpt=printed, where=place(link))
+
+
+def _mailboxes(page: Document) -> Iterator[Seen]:
+    """Every address in the text, then those that stand in mail links alone."""
+    given = set[str]()
+    text = page.visible.text
+    for span in email.find(text):
+        address = email.normalise(span.text)
+        if address and address not in given:
+            given.add(address)
+            yield mailbox(address, excerpt=address, where=page.place_at(span.start))
+    for link in scheme_links(page.all("a[href]"), "mailto:"):
+        for address in _addressed(link):
+            if address not in given:
+                given.add(address)
+                yield mailbox(address, excerpt=address, where=place(link))
+
+
+def _addressed(link: LexborNode) -> Iterator[str]:
+    """The addresses of a mail link (RFC 6068); none of a link that only offers to pass the page on."""
+    target = unquote(attribute(link, "href").strip()[len("mailto:") :].partition("?")[0])
+    for part in re.split(r"[,;]", target):
+        found = email.find(part)
+        address = email.normalise(found[0].text) if found else None
+        if address:
+            yield address
+
+
+def _opening(page: Document) -> Iterator[Seen]:
+    text = page.visible.text
+    root = page.root
+    language = attribute(root, "lang").strip().lower().split("-")[0] if root is not None else ""
+    for found in hours.find(text, language or None):
+        for span in found.week:
+            excerpt = quote(text, found.start, found.end)
+            yield Seen("business.opening_hours", dict(span), excerpt=excerpt, where=page.place_at(found.start))
+
+
+def _address(page: Document, country: str | None) -> Iterator[Seen]:
+    """Postcodes, and the street lines that stand near one."""
+    text = page.visible.text
+    postcodes = addresses.find_postcodes(text, country)
+    given = set[tuple[str, str]]()
+    for span in postcodes:
+        yield from _once(page, "business.postcode", span, given)
+    for span in addresses.find_streets(text, country):
+        if any(abs(code.start - span.end) <= _ADDRESS_REACH for code in postcodes):
+            yield from _once(page, "business.street", span, given)
+
+
+def _once(page: Document, fact: str, span: Span, given: set[tuple[str, str]]) -> Iterator[Seen]:
+    value = squeeze(span.text)
+    if (fact, value) not in given:
+        given.add((fact, value))
+        yield Seen(fact, value, excerpt=value, where=page.place_at(span.start))
+
+
+def _imprint(page: Document, country: str | None) -> Iterator[Seen]:
+    """Legal form, register and tax numbers, where the business states them of itself."""
+    notice = legal_forms.find(page.visible.text, country)
+    for fact, reading in (
+        ("business.legal_form", notice.form),
+        ("business.register_number", notice.register_number),
+        ("business.register_court", notice.register_court),
+        ("business.vat_number", notice.vat_number),
+    ):
+        if reading is not None:
+            yield _seen(page, fact, reading.value, reading.span)
+    name, form = notice.registered_name, notice.form
+    if name is not None and form is not None and form.value == "corporate":
+        value = without_mailboxes(squeeze(name.value))
+        yield Seen("business.registered_name", value, excerpt=value, where=page.place_at(name.span.start))

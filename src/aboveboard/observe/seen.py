@@ -1,0 +1,28 @@
+"""What one page states: a value, its place, and the words around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aboveboard.domain.fact import JSON, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One value of one attribute as a page gives it; `source` is "page" or "markup", as in domain.fact."""
+
+    attribute: str
+    value: JSON
+    level: Level = "entity"
+    excerpt: str = ""
+    where: str = "html"
+    source: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one page states; `problem` is a reason code where it could not be read, and then there are no facts."""
+
+    facts: tuple[Seen, ...] = ()
+    persons_seen: int = 0
+    problem: str | None = None

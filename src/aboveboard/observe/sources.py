@@ -1,0 +1,129 @@
+"""Where pages come from: the socket, and a folder of saved sites."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from aboveboard.domain.errors import InputError
+
+AGENT: Final = "Aboveboard"
+_REFUSING: Final = re.compile(r"^\s*(?:outreach\s*:\s*)?refuse\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it was read: its bytes, its status and headers, and the day."""
+
+    url: str
+    html: bytes
+    read_on: date
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no page of a site was read; `reason` is a code of domain.reasons."""
+
+    reason: str
+
+
+class PageSource(Protocol):
+    """Anything that gives the pages of a website, or says why it does not."""
+
+    def pages(self, website: str) -> Sequence[Page] | Refusal:
+        """The pages, home page first; the site's refusal file and robots file MUST have been asked before."""
+        ...
+
+
+def refuses_outreach(text: str) -> bool:
+    """True if a refusal file says so: a line `outreach: refuse`, or the word alone."""
+    return _REFUSING.search(text) is not None
+
+
+def robots_allow(robots: str, url: str) -> bool:
+    """True if a robots file lets this software's agent read the address (RFC 9309)."""
+    from protego import Protego
+
+    return bool(Protego.parse(robots).can_fetch(url, AGENT))
+
+
+def robots_pause(robots: str) -> float:
+    """The seconds a robots file asks us to leave between two requests, 0 where it asks for none."""
+    from protego import Protego
+
+    return float(Protego.parse(robots).crawl_delay(AGENT) or 0) if robots else 0.0
+
+
+def address_of(website: str) -> tuple[str, str]:
+    """The scheme and the host of a website as a list gives it; "https" where it names none."""
+    plain = website.strip()
+    try:
+        parts = urlsplit(plain if "://" in plain else f"https://{plain}")
+        return parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return "https", ""
+
+
+class SavedPages:
+    """Sites saved in a folder, one folder a domain, with `pages.toml` beside them saying when they were saved.
+
+    `index.html` is the home page, every other `*.html` a page by its name; `outreach.txt` is the refusal file and is
+    asked first, `robots.txt` for each page.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read_on = _saved_on(folder / "pages.toml")
+
+    def pages(self, website: str) -> Sequence[Page] | Refusal:
+        """The saved pages that the site allows to be read, the home page first; or why there are none."""
+        scheme, host = address_of(website)
+        site = self._site(host)
+        if site is None:
+            return Refusal("page_missing")
+        if refuses_outreach(_text(site / "outreach.txt")):
+            return Refusal("refusal_file")
+        files = sorted(site.glob("*.html"), key=lambda file: (file.name != "index.html", file.name))
+        if not files:
+            return Refusal("page_missing")
+        robots = _text(site / "robots.txt")
+        addresses = {f"{scheme}://{host}/{'' if file.name == 'index.html' else file.name}": file for file in files}
+        allowed = {url: file for url, file in addresses.items() if robots_allow(robots, url)}
+        if not allowed:
+            return Refusal("robots_refused")
+        return [Page(url, file.read_bytes(), self._read_on) for url, file in allowed.items()]
+
+    def _site(self, host: str) -> Path | None:
+        """The folder of a host, with or without "www."; a host that names no folder directly below ours has none."""
+        bare = host.removeprefix("www.")
+        for name in (host, bare, f"www.{bare}"):
+            site = self._folder / name
+            if name and site.parent == self._folder and name not in (".", "..") and site.is_dir():
+                return site
+        return None
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
+def _saved_on(file: Path) -> date:
+    """The day on which the folder says its pages were saved."""
+    if not file.is_file():
+        raise InputError("no pages.toml", place=str(file), remedy="write the day of saving: saved = 2026-11-01")
+    try:
+        saved = tomllib.loads(file.read_text(encoding="utf-8")).get("saved")
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not TOML: {error}", place=str(file)) from error
+    if not isinstance(saved, date):
+        raise InputError("`saved` is no date", place=f"{file}:saved", remedy="saved = 2026-11-01, without quotes")
+    return saved

@@ -1,0 +1,95 @@
+"""The stage that looks at each business's pages, where it is allowed to, and writes down what they state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import polars as pl
+
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.columns import LOOK, OBSERVED, ROWS, only
+from aboveboard.domain.fact import JSON, Fact, encode_facts
+from aboveboard.domain.moment import Moment
+from aboveboard.observe.page import read_page
+from aboveboard.observe.quotation import without_mailboxes
+from aboveboard.observe.seen import Seen
+from aboveboard.observe.sources import Page, PageSource, Refusal
+
+NOTHING: Final = encode_facts(())
+Observed = tuple[str | None, str | None, int | None]
+
+
+class ObservePages:
+    """Gives `observed`, `observe_reason` and `persons_seen`; a row that may not be looked at is not touched."""
+
+    name = "observe"
+    takes = only(ROWS, ("row", "business", "website", "country")) | only(LOOK, ("look",))
+    gives = OBSERVED
+
+    def __init__(self, source: PageSource) -> None:
+        self._source = source
+
+    def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
+        """Exactly the columns of `gives`, one row for each of `rows`, in their order."""
+        observed = [
+            self._observe(website, country) if look is True else (None, None, None)
+            for website, country, look in rows.select("website", "country", "look").iter_rows()
+        ]
+        return pl.DataFrame(observed, schema=dict(self.gives), orient="row")
+
+    def _observe(self, website: str | None, country: str | None) -> Observed:
+        if not website or not website.strip():
+            return NOTHING, "no_website", 0
+        pages = self._source.pages(website.strip())
+        if isinstance(pages, Refusal):
+            return NOTHING, pages.reason, 0
+        return read_site(pages, country)
+
+
+def read_site(pages: Sequence[Page], country: str | None) -> tuple[str, str | None, int]:
+    """The facts of all pages of a site in one text, the reason where none could be read, and the names left out."""
+    facts: list[Fact] = []
+    persons, problem = 0, None
+    for page in pages:
+        reading = read_page(page.html, url=page.url, status=page.status, headers=page.headers, country=country)
+        persons += reading.persons_seen
+        problem = problem or reading.problem
+        facts += [stored(seen, page) for seen in reading.facts]
+    return encode_facts(_once(facts)), None if facts else problem or "page_missing", persons
+
+
+def stored(seen: Seen, page: Page) -> Fact:
+    """The fact as it is kept: without any mailbox, dated, and expiring by its attribute's days."""
+    value: JSON = seen.value
+    if seen.attribute == "business.email" and isinstance(value, dict):
+        value = {"kind": value["kind"]}
+    elif isinstance(value, str):
+        value = without_mailboxes(value)
+    return Fact(
+        attribute=seen.attribute,
+        value=value,
+        source=seen.source,
+        url=public_url(page.url),
+        where=seen.where,
+        excerpt=without_mailboxes(seen.excerpt),
+        as_of=page.read_on,
+        expires=page.read_on + timedelta(days=ATTRIBUTES[seen.attribute].days),
+    )
+
+
+def public_url(url: str) -> str:
+    """The address of a page without user, query and fragment, which may name a person or a mailbox."""
+    parts = urlsplit(url)
+    return without_mailboxes(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")))
+
+
+def _once(facts: list[Fact]) -> list[Fact]:
+    """Facts about a page stand for each page; facts about the business once for each value and source."""
+    kept: dict[tuple[str, str, str, str], Fact] = {}
+    for fact in facts:
+        url = fact.url if fact.attribute.startswith("page.") else ""
+        kept.setdefault((fact.attribute, repr(fact.value), fact.source, url), fact)
+    return list(kept.values())

@@ -22,6 +22,7 @@ from aboveboard.domain.reasons import OFFER_REASONS, REASONS
 from aboveboard.domain.verdict import decode_cells, decode_verdict
 
 if TYPE_CHECKING:
+    from aboveboard.campaign.changes import Opening
     from aboveboard.campaign.run import RunResult
     from aboveboard.guard.packs import RulePacks
 
@@ -63,7 +64,7 @@ def _view(result: RunResult) -> dict[str, object]:
         "lead": lead(rows),
         "funnel": _funnel(rows),
         "figures": _figures(rows, result),
-        "withheld": withheld_groups(rows, result.packs, result.changes),
+        "withheld": withheld_groups(rows, result.packs, result.openings),
         "messages": [message_view(row, result) for row in queued[:MOST_MESSAGES]],
         "messages_left_out": max(0, len(queued) - MOST_MESSAGES),
         "groups": _groups(result),
@@ -120,9 +121,7 @@ def _figures(rows: Sequence[Row], result: RunResult) -> list[tuple[str, str]]:
     ]
 
 
-def withheld_groups(
-    rows: Sequence[Row], packs: RulePacks, changes: Mapping[str, str | None]
-) -> list[dict[str, object]]:
+def withheld_groups(rows: Sequence[Row], packs: RulePacks, found: Mapping[str, Opening]) -> list[dict[str, object]]:
     """The rows without a message by reason, most first: rules with sentence and citation, and what would change it."""
     by_reason: dict[str, list[Row]] = {}
     for row in rows:
@@ -133,7 +132,7 @@ def withheld_groups(
             "count": len(members),
             "sentence": _operator_sentence(reason),
             "rules": _rules(members, packs),
-            "changes": _changes(members, changes),
+            "changes": _changes(members, found),
             "businesses": [{"id": row["business"], "name": row["name"]} for row in members],
         }
         for reason, members in sorted(by_reason.items(), key=lambda item: -len(item[1]))
@@ -167,9 +166,12 @@ def rule_view(name: str, packs: RulePacks) -> dict[str, object]:
     return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": weak.get(rule.verification.level, "")}
 
 
-def _changes(members: Iterable[Row], changes: Mapping[str, str | None]) -> list[dict[str, object]]:
-    counts = Counter(change for row in members if (change := changes.get(row["business"])))
-    return [{"sentence": sentence, "count": count} for sentence, count in counts.most_common(5)]
+def _changes(members: Iterable[Row], found: Mapping[str, Opening]) -> list[dict[str, object]]:
+    counts = Counter(found[row["business"]] for row in members if row["business"] in found)
+    return [
+        {"sentence": f"{opening.sentence} would open the {CHANNEL_WORDS[opening.channel]}", "count": count}
+        for opening, count in counts.most_common(6)
+    ]
 
 
 def message_view(row: Row, result: RunResult) -> dict[str, object]:

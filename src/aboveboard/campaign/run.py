@@ -14,6 +14,7 @@ import polars as pl
 from aboveboard import __version__
 from aboveboard.audit.assessment import assess, vault
 from aboveboard.audit.groups import Bounds, GroupLine
+from aboveboard.campaign.changes import Opening, openings
 from aboveboard.campaign.context import JoinContext, context_schema
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of
@@ -129,7 +130,7 @@ class RunResult:
     ledger: str
     group_lines: Sequence[GroupLine]
     bounds: Bounds
-    changes: Mapping[str, str | None] = field(default_factory=dict)
+    openings: Mapping[str, Opening] = field(default_factory=dict)
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -195,7 +196,7 @@ def run_campaign(
         ledger=str(home.ledger),
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
-        changes={},
+        openings=openings(frame, settings.channels, packs, day),
     )
 
 

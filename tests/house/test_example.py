@@ -118,6 +118,12 @@ def test_every_telephone_is_kept_for_fiction(business: str) -> None:
     assert re.fullmatch(FICTIONAL_NUMBERS[row["country"]], str(number.national_number))
 
 
+def test_the_studio_has_a_number_kept_for_fiction() -> None:
+    """The sender's own number lies in the same range as its neighbours'."""
+    number = phonenumbers.parse(load_settings(EXAMPLE / "campaign.toml").sender.phone, "GB")
+    assert re.fullmatch(FICTIONAL_NUMBERS["GB"], str(number.national_number))
+
+
 def test_every_tel_link_dials_a_number_kept_for_fiction() -> None:
     """The numbers that can be tapped on a page are the register's."""
     for business, row in WITH_SITE.items():

@@ -10,18 +10,27 @@ from aboveboard.compose.phrasebook import Phrasebook, Place
 from aboveboard.compose.shape import ground_shape
 from aboveboard.compose.slots import Name, Slot
 from aboveboard.domain.brief import Brief
-from aboveboard.domain.draft import Part, Sentence
+from aboveboard.domain.draft import FOOTER, Part, Sentence
 from aboveboard.domain.fact import JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One pattern with the shared slots filled: a finished sentence, or pieces that wait for the facts of a row."""
+    """One pattern with the shared slots filled: a finished sentence, or pieces that wait for the facts of a row.
+
+    `words` is how many words it adds above the footer; None where only the facts of a row can tell.
+    """
 
     pattern: Pattern
     items: tuple[int, ...]
     pieces: tuple[str | Slot, ...]
     written: Sentence | None
+    words: int | None
+
+    @property
+    def weight(self) -> int:
+        """How many words it has, a slot counted as one."""
+        return sum(piece.count(" ") if isinstance(piece, str) else 1 for piece in self.pieces)
 
     def text(self, facts: Mapping[str, JSON]) -> str:
         """The words, with the row's facts filled in."""
@@ -40,8 +49,10 @@ class Form:
     """Places with their choices: those to fill in any case, those to fill where the words fit, and the subject's."""
 
     complete: bool
+    places: int
     required: tuple[tuple[int, Choices], ...]
     optional: tuple[tuple[int, Choices], ...]
+    shortest: Choices
     subjects: Choices
     mark: str
 
@@ -52,15 +63,29 @@ class Form:
         plan = book.plans[brief.channel, brief.general]
         places = [(place, desk.choices(place)) for place in plan.places]
         subjects = desk.choices(Place((plan.subject,), "must"))
-        filled = [(number, place, choices) for number, (place, choices) in enumerate(places) if choices]
-        starts = [(-1, desk.start_marks())] if desk.start_marks() else []
+        filled = [(number, place, choices) for number, (place, choices) in enumerate(places, 1) if choices]
+        starts = [(0, desk.start_marks())] if desk.start_marks() else []
+        required = (*starts, *((n, choices) for n, place, choices in filled if place.need != "may"))
         return cls(
             complete=bool(subjects) and all(choices for place, choices in places if place.need == "must"),
-            required=(*starts, *((n, choices) for n, place, choices in filled if place.need != "may")),
+            places=len(places) + 1,
+            required=required,
+            shortest=tuple(min(choices, key=lambda choice: choice.weight) for _, choices in required),
             optional=tuple((n, choices) for n, place, choices in filled if place.need == "may"),
             subjects=subjects,
             mark=desk.subject_mark(),
         )
+
+    def pick(self, number: int) -> list[Choice]:
+        """One choice for each required place, as the digits of `number` say."""
+        picked = []
+        for _, choices in self.required:
+            if len(choices) == 1:
+                picked.append(choices[0])
+            else:
+                number, digit = divmod(number, len(choices))
+                picked.append(choices[digit])
+        return picked
 
     def subject(self, facts: Mapping[str, JSON], number: int, limit: int) -> tuple[str, tuple[int, ...]]:
         """A subject that fits the limit, beginning the search at `number`, or the shortest; with its items."""
@@ -134,7 +159,8 @@ class _Desk:
                 pieces.append(said)
         text = "".join(piece for piece in pieces if isinstance(piece, str))
         done = all(isinstance(piece, str) for piece in pieces)
-        return Choice(pattern, items, tuple(pieces), _sentence(pattern, text, items) if done else None)
+        words = 0 if pattern.part in FOOTER else len(text.split()) if done else None
+        return Choice(pattern, items, tuple(pieces), _sentence(pattern, text, items) if done else None, words)
 
     def subject_mark(self) -> str:
         """The marks that required elements put first in the subject."""

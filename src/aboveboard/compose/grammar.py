@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
-from aboveboard.compose.form import Form
+from aboveboard.compose.form import Choice, Form
 from aboveboard.compose.phrasebook import Phrasebook, load_phrasebook
 from aboveboard.compose.shape import fact_shape
 from aboveboard.domain.brief import Brief, Item
-from aboveboard.domain.draft import FOOTER, Draft, Sentence
+from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.fact import JSON
 from aboveboard.domain.findings import Findings
 from aboveboard.kernel.chance import keyed_int
@@ -67,49 +68,47 @@ class Grammar:
 
 def _compose(form: Form, facts: Mapping[str, JSON], number: int, *, brief: Brief, shortest: bool, writer: str) -> Draft:
     subject, subject_items = form.subject(facts, number >> 48, brief.subject_limit)
-    sentences = _fill(form, facts, number)
-    room = brief.word_limit - words_above(sentences.values())
-    if room < 0 or shortest:
-        room = _shorten(form, facts, sentences, 0 if shortest else -room) + room
+    picked = form.shortest if shortest else form.pick(number)
+    sentences = [choice.written or choice.sentence(facts) for choice in picked]
+    room = brief.word_limit - sum(map(words_above, picked, sentences))
+    if room < 0 and not shortest:
+        room += _shorten(form, facts, picked, sentences, wanted=-room)
+    placed: list[Sentence | None] = [None] * form.places
+    for (place, _), sentence in zip(form.required, sentences, strict=True):
+        placed[place] = sentence
     for place, choices in form.optional:
-        sentence = choices[(number >> 32) % len(choices)].sentence(facts)
-        if _words(sentence) <= room:
-            sentences[place] = sentence
-            room -= _words(sentence)
-    ordered = tuple(sentences[place] for place in sorted(sentences))
+        choice = choices[(number >> 32) % len(choices)]
+        sentence = choice.written or choice.sentence(facts)
+        words = words_above(choice, sentence)
+        if words <= room:
+            placed[place] = sentence
+            room -= words
+    ordered = tuple([sentence for sentence in placed if sentence is not None])
     return Draft(
         subject=subject, subject_items=subject_items, sentences=ordered, language=brief.language, writer=writer
     )
 
 
-def _fill(form: Form, facts: Mapping[str, JSON], number: int) -> dict[int, Sentence]:
-    found: dict[int, Sentence] = {}
-    for place, choices in form.required:
-        number, pick = divmod(number, len(choices))
-        found[place] = choices[pick].sentence(facts)
-    return found
-
-
-def _shorten(form: Form, facts: Mapping[str, JSON], sentences: dict[int, Sentence], wanted: int) -> int:
-    """Puts the shortest pattern in place of the chosen one, most words saved first, until `wanted` are; 0 is all."""
-    savings = []
-    for place, choices in form.required:
-        if sentences[place].part not in FOOTER:
-            shortest = min((choice.sentence(facts) for choice in choices), key=_words)
-            savings.append((_words(sentences[place]) - _words(shortest), place, shortest))
+def _shorten(
+    form: Form, facts: Mapping[str, JSON], picked: Sequence[Choice], sentences: list[Sentence], *, wanted: int
+) -> int:
+    """Puts shortest patterns in place of chosen ones, most saved first, until `wanted` words are; says how many."""
+    savings: list[tuple[int, int, Sentence]] = []
+    for number, (choice, shorter) in enumerate(zip(picked, form.shortest, strict=True)):
+        if choice is not shorter:
+            sentence = shorter.written or shorter.sentence(facts)
+            saving = words_above(choice, sentences[number]) - words_above(shorter, sentence)
+            if saving > 0:
+                savings.append((-saving, number, sentence))
     saved = 0
-    for saving, place, shortest in sorted(savings, key=lambda one: (-one[0], one[1])):
-        if wanted and saved >= wanted:
+    for saving, number, sentence in sorted(savings, key=itemgetter(0, 1)):
+        if saved >= wanted:
             break
-        sentences[place] = shortest
-        saved += saving
+        sentences[number] = sentence
+        saved -= saving
     return saved
 
 
-def _words(sentence: Sentence) -> int:
-    return sentence.text.count(" ") + 1
-
-
-def words_above(sentences: Iterable[Sentence]) -> int:
-    """How many words stand above the footer."""
-    return sum(_words(sentence) for sentence in sentences if sentence.part not in FOOTER)
+def words_above(choice: Choice, sentence: Sentence) -> int:
+    """How many words the sentence adds to those above the footer."""
+    return sentence.text.count(" ") + 1 if choice.words is None else choice.words

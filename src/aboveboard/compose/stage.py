@@ -77,17 +77,20 @@ class Compose:
         today = moment.now.date()
         asked = [self._brief(row, today) for row in rows.select(_COLUMNS).iter_rows()]
         briefs = [brief for brief, _ in asked if brief is not None]
-        drafts = iter(self._writer.write(briefs, [None] * len(briefs)))
-        answers: list[tuple[str | None, str | None, str | None, str | None]] = []
-        for brief, reason in asked:
-            draft = next(drafts) if brief is not None else None
-            if brief is None:
-                answers.append((None, None, None, reason))
-            elif draft is None:
-                answers.append((_ENCODER.encode(brief).decode(), None, None, "nothing_worth_a_letter"))
-            else:
-                answers.append((_ENCODER.encode(brief).decode(), encode_draft(draft), draft.writer, None))
-        return pl.DataFrame(answers, schema=self.gives, orient="row")
+        written = iter(self._writer.write(briefs, [None] * len(briefs)))
+        drafts = [next(written) if brief is not None else None for brief, _ in asked]
+        return pl.DataFrame(
+            {
+                "brief": [_ENCODER.encode(brief).decode() if brief is not None else None for brief, _ in asked],
+                "draft": [encode_draft(draft) if draft is not None else None for draft in drafts],
+                "writer": [draft.writer if draft is not None else None for draft in drafts],
+                "compose_reason": [
+                    "nothing_worth_a_letter" if brief is not None and draft is None else reason
+                    for (brief, reason), draft in zip(asked, drafts, strict=True)
+                ],
+            },
+            schema=self.gives,
+        )
 
     def _brief(self, values: tuple[object, ...], today: date) -> tuple[Brief | None, str | None]:
         row = msgspec.convert(dict(zip(_COLUMNS, values, strict=True)), _Row)

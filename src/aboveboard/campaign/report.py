@@ -192,7 +192,7 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
         "general": brief.general,
         "subject": draft.subject,
         "paragraphs": paragraphs(draft),
-        "items": [_item(item, facts, result.reasons) for item in brief.items if item.number in used],
+        "grounds": [_item(item, facts, result.reasons) for item in brief.items if item.number in used],
         "rules": decode_verdict(row["final"]).rules,
         "rejected": "; ".join(f"{r.offer} ({OFFER_REASONS[r.reason]})" for r in decision.rejected),
         "receipt": result.receipts[row["row"]],

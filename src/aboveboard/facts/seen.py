@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.fact import JSON, Fact
-from aboveboard.text import hours
+from aboveboard.text import week
 
 Payload = dict[str, "str | int"]
 OLD_COPYRIGHT_YEARS: Final = 2
@@ -173,16 +173,20 @@ def _no_hours_markup(pages: list[ObservedPage], today: date) -> Seen | None:
     return {"path": urlsplit(printed[0].url).path or "/"}, printed
 
 
-def _week(facts: Iterable[Fact]) -> tuple[hours.Span, ...]:
-    return tuple(fact.value for fact in facts if isinstance(fact.value, dict))
+def _week(facts: Iterable[Fact]) -> week.Week:
+    return tuple(dict(fact.value) for fact in facts if isinstance(fact.value, dict))
+
+
+def _words(hours: week.DayHours) -> str:
+    return "closed" if hours == "closed" else ", ".join(f"{opens}-{closes}" for opens, closes in hours)
 
 
 def _hours_conflict(pages: list[ObservedPage], today: date) -> Seen | None:
     printed, markup = list(_hours(pages, "page")), list(_hours(pages, "markup"))
     if not printed or not markup:
         return None
-    for day, on_page, in_markup in hours.conflicts(_week(printed), _week(markup)):
-        payload: Payload = {"day": day, "page": on_page, "markup": in_markup}
+    for day, on_page, in_markup in week.conflicts(_week(printed), _week(markup)):
+        payload: Payload = {"day": day, "page": _words(on_page), "markup": _words(in_markup)}
         return payload | {"path": urlsplit(printed[0].url).path or "/"}, [*printed, *markup]
     return None
 

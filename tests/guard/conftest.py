@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable
 from datetime import date
 
+import numpy as np
+import polars as pl
 import pytest
 
 from aboveboard.guard.fact_table import RuleFact
@@ -13,6 +15,15 @@ from aboveboard.guard.packs import RulePacks, load_packs
 
 Context = dict[str, object]
 Contexts = Callable[[int, int], list[Context]]
+Frames = Callable[[int, int], pl.DataFrame]
+
+TYPES: dict[str, pl.DataType] = {
+    "bool": pl.Boolean(),
+    "int": pl.Int64(),
+    "float": pl.Float64(),
+    "date": pl.Date(),
+    "elements": pl.List(pl.String()),
+}
 
 PLACES = ["GB", "DE", "FR", "US", "CA", "AU", "NL", "KR", "IN", "IE", "FI", "TH"]
 REGIONS = ["US-CA", "US-TX", "US-CO", "GB-SCT", "CA-QC"]
@@ -24,42 +35,57 @@ def packs() -> RulePacks:
     return load_packs()
 
 
-def values(fact: RuleFact, thresholds: dict[str, set[float]], elements: list[str], dice: random.Random) -> object:
-    """A value of the fact: null at times, numbers at and beside the thresholds of the rules."""
-    if dice.random() < 0.1:
-        return None
-    if fact.values:
-        return dice.choice(fact.values)
-    if fact.type == "bool":
-        return dice.random() < 0.5
-    if fact.type in ("int", "float"):
-        near = sorted(thresholds.get(fact.name, {0}))
-        step = 1 if fact.type == "int" else 0.001
-        return max(0, dice.choice(near) + dice.choice([-step, 0, step]))
-    if fact.type == "elements":
-        return dice.sample(elements, dice.randint(0, len(elements)))
-    if fact.type == "date":
-        return dice.choice([date(2024, 2, 29), date(2026, 1, 31), date(2026, 10, 19), date(2026, 11, 21)])
-    return dice.choice(REGIONS if fact.type == "region" else PLACES)
-
-
 @pytest.fixture(scope="session")
-def contexts(packs: RulePacks) -> Contexts:
-    """Makes n random contexts of a seed: most facts given, some null, some not given."""
+def choices(packs: RulePacks) -> dict[str, list[object]]:
+    """For each fact the values to try: null, every word, numbers at and beside the thresholds of the rules."""
     thresholds: dict[str, set[float]] = {}
     for rule in packs.rules:
         for leaf in rule.when.leaves():
             if isinstance(leaf.value, int | float):
                 thresholds.setdefault(leaf.name, set()).add(leaf.value)
-    elements = sorted(packs.elements)
-    facts = [fact for fact in packs.facts.facts.values() if fact.name != "as_of"]
+    return {fact.name: _choices(fact, thresholds, sorted(packs.elements)) for fact in packs.facts.facts.values()}
+
+
+def _choices(fact: RuleFact, thresholds: dict[str, set[float]], elements: list[str]) -> list[object]:
+    if fact.values:
+        return [None, *fact.values]
+    if fact.type == "bool":
+        return [None, True, False, True, False]
+    if fact.type in ("int", "float"):
+        step = 1 if fact.type == "int" else 0.001
+        return [None, *sorted({max(0, n + d) for n in thresholds.get(fact.name, {0}) for d in (-step, 0, step)})]
+    if fact.type == "elements":
+        dice = random.Random(1)
+        return [None, [], elements, *(dice.sample(elements, 15) for _ in range(5))]
+    if fact.type == "date":
+        return [None, date(2024, 2, 29), date(2026, 1, 31), date(2026, 10, 19), date(2026, 11, 21)]
+    return [None, *(REGIONS if fact.type == "region" else PLACES)]
+
+
+@pytest.fixture(scope="session")
+def contexts(choices: dict[str, list[object]]) -> Contexts:
+    """Makes n random contexts of a seed: some facts given, some null, some not given."""
 
     def make(n: int, seed: int) -> list[Context]:
         dice = random.Random(seed)
+        names = [name for name in choices if name != "as_of"]
         share = [dice.random() for _ in range(n)]
-        return [
-            {fact.name: values(fact, thresholds, elements, dice) for fact in facts if dice.random() < given}
-            for given in share
-        ]
+        return [{name: dice.choice(choices[name]) for name in names if dice.random() < given} for given in share]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def frames(packs: RulePacks, choices: dict[str, list[object]]) -> Frames:
+    """Makes a frame of n random contexts of a seed, with a column for every fact."""
+    columns = {
+        fact.name: pl.Series(fact.name, choices[fact.name], TYPES.get(fact.type, pl.String()))
+        for fact in packs.facts.facts.values()
+        if fact.name != "as_of"
+    }
+
+    def make(n: int, seed: int) -> pl.DataFrame:
+        dice = np.random.default_rng(seed)
+        return pl.DataFrame([column.gather(dice.integers(0, len(column), n)) for column in columns.values()])
 
     return make

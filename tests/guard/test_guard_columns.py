@@ -16,51 +16,50 @@ from aboveboard.guard.packs import RulePacks
 from aboveboard.guard.row import evaluate_row
 
 DAY = date(2026, 11, 23)
-Contexts = Callable[[int, int], list[dict[str, object]]]
-TYPES: dict[str, pl.DataType] = {
-    "bool": pl.Boolean(),
-    "int": pl.Int64(),
-    "float": pl.Float64(),
-    "date": pl.Date(),
-    "elements": pl.List(pl.String()),
+Frames = Callable[[int, int], pl.DataFrame]
+# The researched table lets these fall back to a default that raises no duty: they say what the sender is or what it
+# sends, which a sender knows; `address_kind` and `recipient_capacity` are the two that say something of the recipient.
+RELIEVES = {
+    "address_kind",
+    "ccpa_business",
+    "data_broker",
+    "large_genai_provider",
+    "mailbox_provider",
+    "media",
+    "recipient_capacity",
+    "sells_or_shares",
 }
 
 
-def frame_of(rows: list[dict[str, object]], packs: RulePacks) -> pl.DataFrame:
-    facts = [fact for fact in packs.facts.facts.values() if fact.name != "as_of"]
-    schema = {fact.name: TYPES.get(fact.type, pl.String()) for fact in facts}
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
-
-
-def test_columns_agree_with_rows_on_random_contexts(packs: RulePacks, contexts: Contexts) -> None:
+def test_columns_agree_with_rows_on_random_contexts(packs: RulePacks, frames: Frames) -> None:
     """On 20,000 random contexts, nulls among them, columns give the very texts that rows give."""
-    frame = frame_of(contexts(20_000, 7), packs)
+    frame = frames(20_000, 7)
     texts = evaluate_frame(frame, packs, DAY)
-    sample = frame.with_columns(texts).gather_every(9)
+    sample = frame.with_columns(texts).gather_every(3)
     expected = [encode_verdict(evaluate_row(row, packs, DAY)) for row in sample.drop("verdict").iter_rows(named=True)]
     assert expected == sample["verdict"].to_list()
 
 
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2026, 5, 13), date(2027, 6, 1)])
-def test_columns_agree_with_rows_on_other_days(packs: RulePacks, contexts: Contexts, day: date) -> None:
+def test_columns_agree_with_rows_on_other_days(packs: RulePacks, frames: Frames, day: date) -> None:
     """The rules of the day are the same for both."""
-    frame = frame_of(contexts(FEW + 150, day.toordinal()), packs)
+    frame = frames(FEW + 150, day.toordinal())
     expected = [encode_verdict(evaluate_row(row, packs, day)) for row in frame.iter_rows(named=True)]
     assert expected == evaluate_frame(frame, packs, day).to_list()
 
 
-def test_an_absent_column_is_not_a_null_one(packs: RulePacks, contexts: Contexts) -> None:
+def test_an_absent_column_is_not_a_null_one(packs: RulePacks, frames: Frames) -> None:
     """A fact that is not given takes its default, in few columns as in many; null takes the refusing value."""
-    frame = frame_of(contexts(FEW * 2, 5), packs).select("recipient_country", "channel", "consent", "event_date")
+    frame = frames(FEW * 2, 5).select("recipient_country", "channel", "consent", "event_date")
     expected = [encode_verdict(evaluate_row(row, packs, DAY)) for row in frame.iter_rows(named=True)]
     assert expected == evaluate_frame(frame, packs, DAY).to_list()
     refused = evaluate_frame(frame.with_columns(objected=pl.lit(None, pl.Boolean)), packs, DAY)
     assert all("house-objection-at-once" in text for text in refused)
 
 
-def test_few_rows_many_rows_and_slices_are_alike(packs: RulePacks, contexts: Contexts) -> None:
+def test_few_rows_many_rows_and_slices_are_alike(packs: RulePacks, frames: Frames) -> None:
     """A frame's verdicts do not depend on how many rows are asked at once, or in which order."""
-    frame = frame_of(contexts(400, 3), packs)
+    frame = frames(400, 3)
     whole = evaluate_frame(frame, packs, DAY)
     parts = pl.concat(evaluate_frame(part, packs, DAY) for part in frame.iter_slices(37))
     assert whole.equals(parts)
@@ -86,15 +85,17 @@ def test_a_column_that_no_fact_can_be_is_an_error(packs: RulePacks, column: pl.S
             evaluate_frame(pl.DataFrame({column.name: pl.concat([column] * height)}), packs, DAY)
 
 
-def test_not_knowing_never_allows_and_never_relieves(packs: RulePacks, contexts: Contexts) -> None:
+def test_not_knowing_never_allows_and_never_relieves(packs: RulePacks, frames: Frames) -> None:
     """Any fact made null leaves no withhold or review allowed, and takes no element and no duty away."""
-    frame = frame_of(contexts(4_000, 11), packs).with_columns(message_has=pl.lit(None, pl.List(pl.String)))
-    before = [decode_verdict(text) for text in evaluate_frame(frame, packs, DAY)]
-    worse: list[str] = []
+    frame = frames(400, 11).with_columns(message_has=pl.lit(None, pl.List(pl.String)))
+    before = evaluate_frame(frame, packs, DAY).to_list()
+    allowed, relieved = set(), set()
     for fact in sorted(set(frame.columns) - MAY_BE_NULL):
         after = evaluate_frame(frame.with_columns(pl.lit(None, frame.schema[fact]).alias(fact)), packs, DAY)
-        for old, new in zip(before, map(decode_verdict, after), strict=True):
-            relieved = not set(old.must_include) <= set(new.must_include) or not set(old.must_do) <= set(new.must_do)
-            if (old.verdict != "allow" and new.verdict == "allow") or (relieved and fact != "mailbox_provider"):
-                worse.append(fact)
-    assert [] == worse
+        for old, new in [(decode_verdict(a), decode_verdict(b)) for a, b in zip(before, after, strict=True) if a != b]:
+            if old.verdict != "allow" and new.verdict == "allow":
+                allowed.add(fact)
+            if not set(old.must_include) <= set(new.must_include) or not set(old.must_do) <= set(new.must_do):
+                relieved.add(fact)
+    assert set() == allowed
+    assert set() == relieved - RELIEVES

@@ -79,7 +79,7 @@ _NAMED_PLACES: Final = "third fourth fifth sixth seventh eighth ninth tenth elev
 _ONES: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED.split())} | {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
     "zwölf": 12, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
-    "twice": 2, "both": 2, "triple": 3, "thrice": 3, "couple": 2,
+    "twice": 2, "triple": 3, "thrice": 3,
 }  # fmt: skip
 _TENS: Final[dict[str, int]] = {word: 10 * number for number, word in enumerate(_NAMED_TENS.split(), start=2)}
 _SCALES: Final[dict[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000}

@@ -1,0 +1,177 @@
+"""Claims: a whole draft held against its brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.brief import Brief
+from aboveboard.domain.draft import FOOTER, Draft
+from aboveboard.domain.findings import Finding, Findings
+from aboveboard.verify import disclosure, statement
+from aboveboard.verify.ground import Ground, ground_of
+from aboveboard.verify.statement import Checked
+
+_FALSE_ANSWER: Final = re.compile(r"\s*(?:re|fwd?|aw|wg|tr|sv|antw)\s*:", re.IGNORECASE)
+_NO_CHECK: Final = Checked((), frozenset(), 0)
+_encode = msgspec.json.Encoder().encode
+
+
+class Check(Protocol):
+    """What checks one sentence: `statement.check`, or the same remembered."""
+
+    def __call__(self, text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
+        """The sentence held against its grounds."""
+        ...
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of a brief that are no items."""
+
+    general: bool
+    must_include: tuple[str, ...]
+    word_limit: int = 130
+    subject_limit: int = 55
+
+
+def check_draft(brief: Brief, draft: Draft, *, provided: Collection[str] = ()) -> Findings:
+    """Everything the draft says that its brief does not bear out, and everything it fails to say.
+
+    Offsets count in `text_of(draft)`. `provided` are elements that headers or the sending set-up carry; those that no
+    words can carry are left to the final verdict.
+    """
+    grounds = {item.number: ground_of(item.kind, item.name, _encode(item.value)) for item in brief.items}
+    terms = Terms(
+        general=brief.general,
+        must_include=brief.must_include,
+        word_limit=brief.word_limit,
+        subject_limit=brief.subject_limit,
+    )
+    return check_grounded(terms, grounds, draft, provided=provided)
+
+
+def text_of(draft: Draft) -> str:
+    """Subject, blank line, body: the text in which the offsets of a draft's findings count."""
+    return f"{draft.subject}\n\n{draft.text}"
+
+
+def check_grounded(
+    terms: Terms,
+    grounds: Mapping[int, Ground],
+    draft: Draft,
+    *,
+    provided: Collection[str] = (),
+    check: Check = statement.remembered,
+) -> Findings:
+    """`check_draft` over items that were taken apart before."""
+    subject = check(draft.subject, "subject", _cited(draft.subject_items, grounds))
+    checked = [check(s.text, s.part, _cited(s.items, grounds)) for s in draft.sentences]
+    found = [
+        *_subject(draft, subject, terms.subject_limit),
+        *_sentences(draft, checked),
+        *_items(draft, grounds, general=terms.general),
+    ]
+    if sum(c.words for s, c in zip(draft.sentences, checked, strict=True) if s.part not in FOOTER) > terms.word_limit:
+        found.append(_at_end(draft, "length", "too_long", f"{terms.word_limit} words", "longer than the brief allows"))
+    elements = disclosure.elements_of(_marks(draft, subject, checked, grounds, clean=not found))
+    have = {*elements, *provided}
+    for element in terms.must_include:
+        if element in disclosure.IN_TEXT and element not in have:
+            found.append(_at_end(draft, "disclosure", "missing_element", element, "required, and not to be seen"))
+    if len(found) > 1:
+        found.sort(key=lambda f: (f.start, f.end, f.check, f.text))
+    return Findings(findings=tuple(found), elements=elements)
+
+
+def _cited(numbers: Sequence[int], grounds: Mapping[int, Ground]) -> tuple[Ground, ...]:
+    return tuple([grounds[number] for number in numbers if number in grounds])
+
+
+def _subject(draft: Draft, checked: Checked, limit: int) -> Iterator[Finding]:
+    yield from checked.findings
+    if len(draft.subject) > limit:
+        rest = draft.subject[limit:]
+        yield Finding("length", "too_long", limit, len(draft.subject), rest, f"longer than {limit} characters")
+    if match := _FALSE_ANSWER.match(draft.subject):
+        yield Finding("claims", "unsupported", 0, match.end(), match.group(), "there was no message before this one")
+
+
+def _sentences(draft: Draft, checked: list[Checked]) -> Iterator[Finding]:
+    if not any(c.findings for c in checked):
+        return
+    whole, at = text_of(draft), len(draft.subject)
+    for sentence, one in zip(draft.sentences, checked, strict=True):
+        at = whole.index(sentence.text, at)
+        for f in one.findings:
+            yield Finding(f.check, f.kind, f.start + at, f.end + at, f.text, f.reason)
+        at += len(sentence.text)
+
+
+def _items(draft: Draft, grounds: Mapping[int, Ground], *, general: bool) -> Iterator[Finding]:
+    cited = set(draft.subject_items).union(*[s.items for s in draft.sentences])
+    for number in sorted(cited - grounds.keys()):
+        yield _at_end(draft, "claims", "unsupported", str(number), "no item of the brief has this number")
+    for number in cited & grounds.keys():
+        ground = grounds[number]
+        if ground.kind != "fact":
+            continue
+        if ground.name not in ATTRIBUTES or _is_personal(ground):
+            yield _at_end(draft, "claims", "unsupported", ground.name, "not a fact about the business")
+        elif general and ground.name != "business.name":
+            yield _at_end(draft, "claims", "unsupported", ground.name, "personalisation is off")
+
+
+def _is_personal(ground: Ground) -> bool:
+    return isinstance(ground.value, dict) and ground.value.get("kind") == "named"
+
+
+def _at_end(draft: Draft, check: str, kind: str, text: str, reason: str) -> Finding:
+    end = len(text_of(draft))
+    return Finding(check, kind, end, end, text, reason)
+
+
+def _marks(
+    draft: Draft, subject: Checked, checked: list[Checked], grounds: Mapping[int, Ground], *, clean: bool
+) -> frozenset[str]:
+    said = set().union(*[one.marks for one in checked])
+    said.discard("objects_apart")
+    if "object" in said and _objects_apart(draft, checked):
+        said.add("objects_apart")
+    if not _tells_privacy(draft, checked):
+        said.discard("basis")
+    if not any(g.kind == "sender" and g.name.endswith("on_behalf_of") and g.literals for g in grounds.values()):
+        said.add("principal")
+    if clean:
+        said.add("substantiated")
+    if not subject.findings and not _FALSE_ANSWER.match(draft.subject):
+        said.add("subject_true")
+    if draft.subject.startswith("<ADV>"):
+        said.add("adv_in_subject")
+    if draft.subject.startswith("(광고)") or draft.text.startswith("(광고)"):
+        said.add("kr_label")
+    return frozenset(said)
+
+
+def _objects_apart(draft: Draft, checked: list[Checked]) -> bool:
+    """True if one paragraph speaks of objecting and of nothing else (GDPR Article 21(4))."""
+    apart: dict[str, bool] = {}
+    speaks: dict[str, bool] = {}
+    for sentence, one in zip(draft.sentences, checked, strict=True):
+        on_topic = bool(one.marks & {"object", "stop"}) and "basis" not in one.marks
+        apart[sentence.part] = apart.get(sentence.part, True) and on_topic
+        speaks[sentence.part] = speaks.get(sentence.part, False) or "object" in one.marks
+    return any(apart[part] and speaks[part] for part in apart)
+
+
+def _tells_privacy(draft: Draft, checked: list[Checked]) -> bool:
+    """True if one paragraph says on which basis data are used, with what for and which rights or how long."""
+    said: dict[str, set[str]] = {}
+    for sentence, one in zip(draft.sentences, checked, strict=True):
+        said.setdefault(sentence.part, set()).update(one.marks)
+    return any(
+        marks >= {"basis", "sender_name"} and marks & {"rights", "period", "why_link"} for marks in said.values()
+    )

@@ -1,0 +1,51 @@
+"""Lexicon: the packaged lists of words and patterns that the checks look for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+class Pressing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The patterns of each category of pressure; `words` are lists that they name in braces."""
+
+    words: dict[str, str]
+    categories: dict[str, tuple[str, ...]]
+
+    def patterns(self, category: str) -> str:
+        """One alternation of a category's patterns, its lists filled in."""
+        joined = "|".join(self.categories[category])
+        for name, words in self.words.items():
+            joined = joined.replace("{" + name + "}", words)
+        return joined
+
+
+class Telling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words by which a text says something that it has to say, and what each element needs."""
+
+    words: dict[str, str]
+    anywhere: dict[str, str]
+    cased: dict[str, str]
+    denials: dict[str, str]
+    needs: dict[str, tuple[str, ...]]
+
+
+class Praising(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words and phrases of praise."""
+
+    praise: str
+    phrases: tuple[str, ...]
+    boasts: tuple[str, ...]
+    no_superlatives: str
+
+
+@cache
+def load(name: str, kind: type[T]) -> T:
+    """The packaged lexicon `data/NAME.toml`."""
+    data = resources.files(__package__).joinpath("data", f"{name}.toml").read_bytes()
+    return msgspec.toml.decode(data, type=kind)

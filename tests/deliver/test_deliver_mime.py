@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -18,6 +19,7 @@ SMTP = policy.SMTP
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120)
 BODY = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t =.?-"), max_size=400)
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+FIRST, LAST = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2100-01-01")
 LINKS = {
     "unsubscribe_url": "https://out.example/stop/" + "t" * 300,
     "why_link": "https://out.example/why?a=1&b=2",
@@ -44,13 +46,23 @@ def envelope(**changes):
     return Envelope(**(fields | changes))
 
 
+def mailbox_text(name):
+    """How a From reads once its encoded words are decoded."""
+    if not name:
+        return "hello@studio.example"
+    plain = name.isascii() and "=?" not in name
+    quoted = plain and not all(letter.isalnum() or letter in " !#$%&'*+/=?^_`{|}~-" for letter in name)
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}" <hello@studio.example>' if quoted else f"{name} <hello@studio.example>"
+
+
 def defects(part):
     found = [part.defects, *(part[name].defects for name in part)]
     return [defect for group in found for defect in group]
 
 
 @settings(max_examples=300)
-@given(LINE, BODY, LINE, st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=ZONES), st.booleans())
+@given(LINE, BODY, LINE, st.datetimes(min_value=FIRST, max_value=LAST, timezones=ZONES), st.booleans())
 @example("=?utf-8?q?not_encoded?=", "From me\n.\n--=_x\n", '"quoted, \\ name"', datetime(2026, 1, 1, tzinfo=UTC), False)
 @example(" spaced ", "a" * 2000, "=?utf-8?b?YQ==?=", datetime(2026, 1, 1, tzinfo=UTC), True)
 @example("Straße", "ÄÖÜ " * 300, "Müller, Söhne", datetime(2026, 1, 1, tzinfo=UTC), False)
@@ -65,10 +77,10 @@ def test_the_standard_parser_reads_back_what_was_written(subject, text, name, da
         "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post",
         "MIME-Version", *(["Content-Type", "Content-Transfer-Encoding"] if text_only else ["Content-Type"]),
     ] == read.keys()  # fmt: skip
-    assert (name, "hello@studio.example") == (
-        read["From"].addresses[0].display_name,
-        read["From"].addresses[0].addr_spec,
-    )
+    # Between encoded words in a name this parser leaves spaces that RFC 2047, section 6.2 takes out; its elder does not.
+    assert "".join(name.split()) == "".join(read["From"].addresses[0].display_name.split())
+    assert mailbox_text(" ".join(name.split())) == str(make_header(decode_header(message_from_bytes(data)["From"])))
+    assert "hello@studio.example" == read["From"].addresses[0].addr_spec
     assert 1 == len(read["From"].addresses)
     assert subject == read["Subject"]
     assert date == parsedate_to_datetime(read["Date"])
@@ -120,7 +132,7 @@ def test_a_subject_of_several_lines_is_refused(subject):
         ("message_id", "<a@b>"), ("message_id", "a"), ("unsubscribe_url", "http://out.example/stop"),
         ("unsubscribe_url", "https://out.example/" + "x" * 980), ("why_link", "javascript:alert(1)"),
         ("stop_link", "https://"), ("stop_link", "https://out.example/a b"), ("stop_link", 'https://out.example/"x'),
-        ("date", datetime(2026, 1, 1)), ("sender_name", "x" * 201),
+        ("date", FIRST), ("sender_name", "x" * 201),
     ],
 )  # fmt: skip
 def test_what_no_mail_may_have_is_refused(field, value):
@@ -147,7 +159,7 @@ def test_html_shows_text_and_links_and_nothing_else():
     assert "<title>A &lt;b&gt; &amp; c</title>" in html
     assert html.index("1 &lt; 2") < html.index("<hr>") < html.index("Why:")
     assert 2 == html.count("<a ") == html.count("href=")
-    assert not any(tag in html for tag in ("<img", "<script", "<link", "src="))
+    assert not any(tag in html for tag in ("<img", "<script", "<link", "<iframe", "url("))
 
 
 def test_encoding_is_the_plainest_that_holds_the_text():

@@ -38,7 +38,11 @@ def header(envelope: Envelope, subject: str) -> str:
 
 @lru_cache(maxsize=256)
 def mailbox(name: str, address: str) -> str:
-    """`name <address>` with the name as atoms, quoted, or in encoded words, whichever is the simplest that holds it."""
+    """`name <address>` with the name as atoms, quoted, or in encoded words, whichever is the simplest that holds it.
+
+    Spaces in a row become one, as readers differ about them.
+    """
+    name = " ".join(name.split())
     if not name:
         return address
     if "=?" not in name and _ATOMS.match(name):

@@ -55,8 +55,9 @@ class Tiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # 64 tiles of 8 KiB: a proof in a log of 16 million entries touches three.
+        # A proof in a log of 16 million entries touches three tiles, of 8 KiB each; the upper ones are always the same.
         self._cached = lru_cache(maxsize=64)(self._read_hashes)
+        self._nodes = lru_cache(maxsize=64)(self._hash_levels)
 
     def hashes(self, level: int, index: int, width: int) -> tuple[bytes, ...]:
         """The first `width` hashes of a tile."""
@@ -75,7 +76,7 @@ class Tiles:
         tile_level, height = divmod(level, HEIGHT)
         tile, offset = divmod(index << height, WIDTH)
         width = min(WIDTH, (size >> (tile_level * HEIGHT)) - tile * WIDTH)
-        return subtree_root(self.hashes(tile_level, tile, width)[offset : offset + (1 << height)])
+        return self._nodes(tile_level, tile, width)[height][offset >> height]
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries."""
@@ -85,6 +86,13 @@ class Tiles:
         """What proves that the entries [start, end) are a subtree of the first `size`."""
         ranges = proof_ranges(start, end, size)
         return [range_root(low, high, lambda level, index: self.node(level, index, size)) for low, high in ranges]
+
+    def _hash_levels(self, level: int, index: int, width: int) -> list[Sequence[bytes]]:
+        """All whole nodes within a tile, by their height."""
+        levels: list[Sequence[bytes]] = [self.hashes(level, index, width)]
+        while len(levels[-1]) > 1:
+            levels.append(parents(levels[-1]))
+        return levels
 
     def _read_hashes(self, level: int, index: int, width: int) -> tuple[bytes, ...]:
         data, path = self._read(level, index, width)

@@ -65,8 +65,15 @@ def _shown(row: dict[str, object], place: str | None, key: DataKey) -> dict[str,
     sealed = row.get("sealed")
     if place is None or not isinstance(sealed, bytes):
         return shown
-    opened: object = msgspec.json.decode(key.open(place, sealed))
+    opened = _value(key.open(place, sealed))
     return shown | opened if isinstance(opened, dict) else shown | {"values": opened}
+
+
+def _value(data: bytes) -> object:
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError:  # a text that its writer did not encode is shown as it is
+        return data.decode()
 
 
 def _plain(value: object) -> object:

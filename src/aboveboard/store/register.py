@@ -50,6 +50,7 @@ class _Known:
     digest: str
     revision: int
     stated_form: str | None
+    in_clear: bool
 
 
 def import_register(
@@ -71,7 +72,9 @@ def import_register(
     changed = [e for e in entries if e.row.id not in known or known[e.row.id].digest != e.digest]
     _keep(session, changed, known, (register, as_of, acquisition))
     # A business that turns out to be a person stood here in clear: its old pages are emptied.
-    session.erased |= any(e.row.id in known and is_subject(e.row.legal_form) for e in changed)
+    session.erased |= any(
+        e.row.id in known and known[e.row.id].in_clear and is_subject(e.row.legal_form) for e in changed
+    )
     new = sum(e.row.id not in known for e in changed)
     return Imported(new=new, changed=len(changed) - new, refused=sorted(refused))
 
@@ -138,11 +141,9 @@ def _digest(session: Session, row: RegisterRow, origin: str) -> str:
 
 
 def _known(session: Session) -> dict[str, _Known]:
-    found = select(BUSINESSES.c.business, BUSINESSES.c.digest, BUSINESSES.c.revision, BUSINESSES.c.stated_form)
-    return {
-        business: _Known(digest, revision, form)
-        for business, digest, revision, form in session.connection.execute(found)
-    }
+    columns = ("business", "digest", "revision", "stated_form", "name")
+    found = session.connection.execute(select(*(BUSINESSES.c[column] for column in columns)))
+    return {b.business: _Known(b.digest, b.revision, b.stated_form, b.name is not None) for b in found}
 
 
 def _keep(

@@ -99,6 +99,17 @@ def receipt(session: Session, row: str) -> StoredReceipt | None:
     return None if found is None else StoredReceipt(body=found.body, salt=found.salt, index=found.log_index)
 
 
+def waiting(session: Session, campaign: str) -> list[StoredMessage]:
+    """The rows of the campaign's latest run on which a person has to decide, in their order."""
+    latest = (
+        select(RUNS.c.run).where(RUNS.c.campaign == campaign).order_by(RUNS.c.at.desc(), RUNS.c.run.desc()).limit(1)
+    )
+    run = session.connection.execute(latest).scalar_one_or_none()
+    asked = select(DECISIONS.c.row).where(DECISIONS.c.run == run, DECISIONS.c.state == "review")
+    rows = session.connection.execute(asked.order_by(DECISIONS.c.position)).scalars().all()
+    return [found for row in rows if (found := message(session, row)) is not None]
+
+
 def message(session: Session, name: str) -> StoredMessage | None:
     """All that is kept of a row, named by itself or by the hash of its message, as its latest run left it."""
     by_hash = select(MESSAGES.c.row).where(MESSAGES.c.message == name)

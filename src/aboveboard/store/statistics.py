@@ -13,8 +13,6 @@ from aboveboard.store.session import Session
 def save_statistics(session: Session, name: str, state: bytes, *, digest: str, on: date) -> None:
     """The sums are these, in place of earlier ones of the same name."""
     session.put(STATISTICS, [{"name": name, "digest": digest, "state": state, "on": on}])
-    # Earlier sums counted whoever has been forgotten since: their pages are emptied too.
-    session.erased = True
 
 
 def statistics(session: Session, name: str) -> tuple[str, bytes] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -87,6 +87,12 @@ class Store:
         with self._database.writing():
             yield
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All calls inside, of this thread, see the store as it was at the first of them."""
+        with self._database.reading():
+            yield
+
     # What comes in
 
     def import_register(self, rows: Sequence[RegisterRow], *, register: str, as_of: date, acquisition: str) -> Imported:
@@ -94,10 +100,10 @@ class Store:
         with self._database.writing() as session:
             return import_register(session, rows, register=register, as_of=as_of, acquisition=acquisition)
 
-    def add_bases(self, events: Sequence[Basis]) -> int:
+    def add_bases(self, events: Iterable[Basis]) -> int:
         """The events are kept beside all earlier ones, each once; how many were new."""
         with self._database.writing() as session:
-            return bases.add_bases(session, events)
+            return bases.add_bases(session, list(events))
 
     def add_suppressions(self, entries: Sequence[Suppression]) -> int:
         """The refusals hold from now on, for whoever is kept and whoever comes; how many hashes were new."""
@@ -186,6 +192,11 @@ class Store:
             return runs.message(session, name)
 
     # What goes out
+
+    def waiting(self, campaign: str) -> list[StoredMessage]:
+        """The rows of the campaign's latest run on which a person has to decide."""
+        with self._database.reading() as session:
+            return runs.waiting(session, campaign)
 
     def sent(self) -> int:
         """How many messages went out, ever, over all campaigns."""

@@ -169,7 +169,7 @@ def rule_view(name: str, packs: RulePacks) -> dict[str, object]:
 def _changes(members: Iterable[Row], found: Mapping[str, Opening]) -> list[dict[str, object]]:
     counts = Counter(found[row["business"]] for row in members if row["business"] in found)
     return [
-        {"sentence": f"{opening.sentence} would open the {CHANNEL_WORDS[opening.channel]}", "count": count}
+        {"sentence": f"with {opening.sentence}: {CHANNEL_WORDS[opening.channel]} allowed", "count": count}
         for opening, count in counts.most_common(6)
     ]
 

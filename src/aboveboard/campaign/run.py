@@ -27,6 +27,7 @@ from aboveboard.decide.stage import Decide
 from aboveboard.deliver.elements import HEADER_ELEMENTS
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.draft import decode_draft
+from aboveboard.domain.errors import InputError
 from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.message import Message
 from aboveboard.domain.moment import Moment
@@ -212,9 +213,11 @@ def reviewed(store: Store) -> pl.DataFrame:
     return pl.DataFrame(found, schema={"row": pl.String, "message": pl.String, "approved": pl.Boolean}, orient="row")
 
 
-def open_store(home: Home) -> Store:
-    """The store of a home; its keys are made with it, and never after."""
-    fresh = not home.folder.exists()
+def open_store(home: Home, *, existing: bool = False) -> Store:
+    """The store of a home; its keys are made with it, and never after. InputError if an existing one is asked for."""
+    fresh = not home.keys.exists() and not home.ledger.exists()
+    if existing and fresh:
+        raise InputError("nothing is kept here yet", place=str(home.folder), remedy="`aboveboard run CAMPAIGN` first")
     return Store.open(home.store_url, Keyring.open(home.keys, create=fresh))
 
 

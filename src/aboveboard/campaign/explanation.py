@@ -1,0 +1,81 @@
+"""Why a message was written, or why not, as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_view, value_words
+from aboveboard.domain.brief import Brief
+from aboveboard.domain.decision import Decision
+from aboveboard.domain.draft import Draft, decode_draft
+from aboveboard.domain.fact import by_id, decode_facts
+from aboveboard.domain.reasons import REASONS
+from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
+from aboveboard.guard.packs import RulePacks
+from aboveboard.store.entries import StoredMessage, StoredReceipt
+
+
+def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RulePacks) -> str:
+    """The row's state, text with its grounds, rules, decision and receipt."""
+    lines = [f"{kept.row}: {kept.state}" + (f" ({REASONS[kept.state_reason]})" if kept.state_reason else "")]
+    if kept.draft is not None:
+        lines += ["", *_text(decode_draft(kept.draft)), "", "Grounds", *_grounds(kept)]
+    lines += ["", "Rules", *_rules(kept, packs)]
+    lines += ["", "Decision", *_decision(kept)]
+    if receipt is not None:
+        lines += ["", f"Receipt no. {receipt.index}", receipt.body.decode()]
+    return "\n".join(lines)
+
+
+def review_view(kept: StoredMessage, packs: RulePacks) -> list[str]:
+    """What a person needs to decide: the row, the rules that ask, and the very text."""
+    asking = [f"  {rule_view(rule, packs)['plain']} [{rule}]" for rule in verdict_of(kept).deciding]
+    text = _text(decode_draft(kept.draft)) if kept.draft else []
+    return [f"{kept.row} ({CHANNEL_WORDS.get(kept.channel or '', 'no channel')})", *asking, "", *text, ""]
+
+
+def verdict_of(kept: StoredMessage) -> Verdict:
+    """The final verdict of a row, or that of its first cell; no cell is a withhold."""
+    final = kept.columns.get("final")
+    if isinstance(final, str):
+        return decode_verdict(final)
+    cells = kept.columns.get("cells")
+    found = decode_cells(cells if isinstance(cells, str) else None)
+    return found[0].verdict if found else Verdict(verdict="withhold")
+
+
+def _text(draft: Draft) -> Iterator[str]:
+    yield draft.subject
+    for paragraph in paragraphs(draft):
+        marked = (s.text + (f" {list(s.items)}" if s.items else "") for s in paragraph.sentences)
+        yield "  " + " ".join(marked)
+
+
+def _grounds(kept: StoredMessage) -> Iterator[str]:
+    brief = msgspec.json.decode(str(kept.columns["brief"]), type=Brief)
+    facts = by_id(decode_facts(kept.facts))
+    for item in brief.items:
+        fact = facts.get(item.ref)
+        evidence = f" ({fact_evidence(fact)})" if fact is not None else ""
+        yield f"  [{item.number}] {item.kind} {item.name}: {value_words(item.value)}{evidence}"
+
+
+def _rules(kept: StoredMessage, packs: RulePacks) -> Iterator[str]:
+    verdict = verdict_of(kept)
+    yield f"  {verdict.verdict}"
+    for name in verdict.rules:
+        view = rule_view(name, packs)
+        yield f"  {name}: {view['plain']} ({view['citation']})"
+
+
+def _decision(kept: StoredMessage) -> Iterator[str]:
+    decision = msgspec.json.decode(str(kept.columns["decision"]), type=Decision)
+    if decision.offer is None:
+        yield f"  nothing: {decision.reason}"
+    else:
+        chance = f"{decision.probability_millionths / 10_000:g} %"
+        yield f"  {decision.offer}, {decision.angle}, {decision.channel}, with probability {chance}"
+    for rejected in decision.rejected:
+        yield f"  left aside: {rejected.offer} ({rejected.reason})"

@@ -119,7 +119,7 @@ def _check_dates(rule: PackRule) -> None:
         raise InputError(f"{rule.id} never acts", place=rule.place, remedy="give it an effective_from")
     if start is not None and end is not None and end <= start:
         raise InputError(
-            f"{rule.id} ends before it starts", place=rule.place, remedy="effective_to is its first day off"
+            f"{rule.id} ends before it starts", place=rule.place, remedy="it acts up to the day before effective_to"
         )
 
 

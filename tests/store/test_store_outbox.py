@@ -134,6 +134,20 @@ def test_a_refusal_of_another_channel_does_not_withhold(store: Store, shop: Shop
     assert SENT == _settle(store, store.lease(1)[0])
 
 
+def test_what_is_said_again_changes_nothing(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
+    """The same register, basis, preference, form and outcome once more do not withhold what waits."""
+    keep(shop(1, "sole_trader"))
+    said = [_withdraw, _turn_off, _state_form, _reply]
+    for say in said:
+        say(store)
+    _queue_all(store, "r1", save("r1"))
+    keep(shop(1, "sole_trader"))
+    for say in said:
+        say(store)
+    assert SENT == _settle(store, store.lease(1)[0])
+    assert 1 == store.sent()
+
+
 def test_a_ground_older_than_the_queue_withholds(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
     """The version taken when the rows were read is the one that counts, not that of queueing."""
     keep(shop(1))

@@ -115,6 +115,16 @@ def test_what_a_run_found_is_sealed(tmp_path: Path, keys: Keyring, shop: Shop) -
     assert b"secret-" not in kept
 
 
+def test_only_the_latest_run_waits_for_a_person(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
+    """Rows in review are listed in their order, with their texts; those of an earlier run no longer."""
+    keep(shop(1), shop(2))
+    save("r1", state="review", at=NOW - timedelta(days=1))
+    assert ["Dear Quern Bakery 001", "Dear Quern Bakery 002"] == [kept.draft for kept in store.waiting("spring")]
+    assert [] == store.waiting("autumn")
+    save("r2", state="queued")
+    assert [] == store.waiting("spring")
+
+
 def test_a_review_holds_for_one_text(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
     """An answer about a text that was never written is refused; a later answer takes the place of an earlier."""
     keep(shop(1))

@@ -55,10 +55,9 @@ def add_bases(session: Session, events: Sequence[Basis]) -> int:
                 "sealed": keys[event.business].seal(SEALED_PROOF, _JSON.encode(proof)),
             }
         )
-    new = session.add_new(BASES, rows)
-    if new:
-        bump(session, [event.business for event in events])
-    return new
+    kept = set(session.connection.execute(select(BASES.c.digest)).scalars())
+    bump(session, [event.business for event, row in zip(events, rows, strict=True) if row["digest"] not in kept])
+    return session.add_new(BASES, rows)
 
 
 def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
@@ -77,6 +76,9 @@ def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
 def set_preference(session: Session, business: str, *, personalisation: bool) -> None:
     """What the business prefers is kept, and no import changes it."""
     session.data_key(business)
+    kept = select(PREFERENCES.c.personalisation).where(PREFERENCES.c.business == business)
+    if session.connection.execute(kept).scalar_one_or_none() is personalisation:
+        return
     session.put(PREFERENCES, [{"business": business, "personalisation": personalisation}])
     bump(session, [business])
 
@@ -90,6 +92,8 @@ def set_legal_form(session: Session, business: str, legal_form: str) -> None:
         raise InputError(f"no such legal form: {legal_form!r}", remedy=did_you_mean(legal_form, LEGAL_FORMS))
     key = session.data_key(business)
     found = session.connection.execute(select(BUSINESSES).where(BUSINESSES.c.business == business)).one()
+    if found.stated_form == legal_form:
+        return
     names = (
         Particulars(**{name: getattr(found, name) for name in Particulars.__struct_fields__})
         if found.sealed is None

@@ -26,7 +26,10 @@ def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
     for entry in entries:
         if entry.kind in _A_NO:
             suppress(session, entry.business, scope="address", channel=None, reason=entry.kind, on=entry.on)
-    bump(session, [entry.business for entry in known if entry.kind != "none"])
+    there = select(OUTCOMES.c.business, OUTCOMES.c.campaign, OUTCOMES.c.step, OUTCOMES.c.kind)
+    before = {tuple(row) for row in session.connection.execute(there)}
+    acts = [e for e in known if e.kind != "none" and (e.business, e.campaign, e.step, e.kind) not in before]
+    bump(session, [entry.business for entry in acts])
     return session.add_new(
         OUTCOMES,
         [{"business": e.business, "campaign": e.campaign, "step": e.step, "kind": e.kind, "on": e.on} for e in known],

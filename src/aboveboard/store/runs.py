@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import polars as pl
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.errors import InputError, LedgerError
@@ -100,14 +100,12 @@ def receipt(session: Session, row: str) -> StoredReceipt | None:
 
 
 def waiting(session: Session, campaign: str) -> list[StoredMessage]:
-    """The rows of the campaign's latest run on which a person has to decide, in their order."""
-    latest = (
-        select(RUNS.c.run).where(RUNS.c.campaign == campaign).order_by(RUNS.c.at.desc(), RUNS.c.run.desc()).limit(1)
-    )
-    run = session.connection.execute(latest).scalar_one_or_none()
-    asked = select(DECISIONS.c.row).where(DECISIONS.c.run == run, DECISIONS.c.state == "review")
-    rows = session.connection.execute(asked.order_by(DECISIONS.c.position)).scalars().all()
-    return [found for row in rows if (found := message(session, row)) is not None]
+    """The rows of the campaign's latest run that wait for a person, in the order in which they were saved."""
+    runs = select(RUNS.c.run).where(RUNS.c.campaign == campaign).order_by(RUNS.c.at.desc(), RUNS.c.run.desc()).limit(1)
+    found = session.connection.execute(
+        select(DECISIONS).where(DECISIONS.c.run.in_(runs), DECISIONS.c.state == "review").order_by(DECISIONS.c.position)
+    ).all()
+    return [_stored(session, row) for row in found]
 
 
 def message(session: Session, name: str) -> StoredMessage | None:
@@ -120,27 +118,27 @@ def message(session: Session, name: str) -> StoredMessage | None:
         .order_by(RUNS.c.at.desc(), RUNS.c.run.desc())
         .limit(1)
     ).first()
-    if found is None:
-        return None
-    key = session.data_key(found.business)
-    where = (found.run, found.row)
-    facts = session.connection.execute(select(FACTS.c.sealed).where(FACTS.c.run == where[0], FACTS.c.row == where[1]))
-    written = session.connection.execute(
-        select(MESSAGES.c.message, MESSAGES.c.sealed).where(MESSAGES.c.run == where[0], MESSAGES.c.row == where[1])
-    ).first()
+    return None if found is None else _stored(session, found)
+
+
+def _stored(session: Session, row: Row[Any]) -> StoredMessage:
+    key = session.data_key(row.business)
+    facts = select(FACTS.c.sealed).where(FACTS.c.run == row.run, FACTS.c.row == row.row)
+    drafts = select(MESSAGES.c.message, MESSAGES.c.sealed).where(MESSAGES.c.run == row.run, MESSAGES.c.row == row.row)
+    written = session.connection.execute(drafts).first()
     return StoredMessage(
-        run=found.run,
-        row=found.row,
-        business=found.business,
-        step=found.step,
-        state=found.state,
-        state_reason=found.state_reason,
-        offer=found.offer,
-        channel=found.channel,
+        run=row.run,
+        row=row.row,
+        business=row.business,
+        step=row.step,
+        state=row.state,
+        state_reason=row.state_reason,
+        offer=row.offer,
+        channel=row.channel,
         message=written.message or None if written else None,
         draft=_open(key, SEALED_DRAFT, written.sealed if written else None),
-        facts=_open(key, SEALED_FACTS, facts.scalar_one_or_none()),
-        columns=_COLUMNS.decode(_open(key, SEALED_DECISION, found.sealed) or "{}"),
+        facts=_open(key, SEALED_FACTS, session.connection.execute(facts).scalar_one_or_none()),
+        columns=_COLUMNS.decode(_open(key, SEALED_DECISION, row.sealed) or "{}"),
     )
 
 

@@ -16,6 +16,7 @@ from aboveboard.audit.assessment import assess, vault
 from aboveboard.audit.groups import Bounds, GroupLine
 from aboveboard.campaign.changes import Opening, openings
 from aboveboard.campaign.context import JoinContext, context_schema
+from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of
 from aboveboard.campaign.settings import Settings
@@ -179,6 +180,8 @@ def run_campaign(
                 indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
                 store.append_receipts(run_id, indexes, bodies, salts)
             checkpoint = log.checkpoint()
+        if send:
+            put_out(store, home, settings, frame, messages, run_id=run_id, now=now)
     offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
     bounds = Bounds()
     return RunResult(

@@ -193,6 +193,16 @@ class Store:
 
     # What goes out
 
+    def waiting(self, campaign: str) -> list[StoredMessage]:
+        """The rows of the campaign's latest run on which a person has to decide."""
+        with self._database.reading() as session:
+            return runs.waiting(session, campaign)
+
+    def sent(self) -> int:
+        """How many messages went out, ever, over all campaigns."""
+        with self._database.reading() as session:
+            return outbox.sent(session)
+
     def basis_version(self, business: str) -> int:
         """The number of changes so far to what speaks for or against writing to this business."""
         with self._database.reading() as session:

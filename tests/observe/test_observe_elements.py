@@ -104,11 +104,10 @@ def test_generic_link_texts(html: str, generic: bool) -> None:
 )
 def test_uncrawlable_links(html: str, uncrawlable: bool) -> None:
     """An anchor is uncrawlable if it has no address that a search engine could follow and is no named place."""
-    page = Document(html, URL)
-    link = page.first("a")
+    link = Document(html, URL).first("a")
 
     assert link is not None
-    assert uncrawlable is is_uncrawlable(page, link)
+    assert uncrawlable is is_uncrawlable(link)
 
 
 @pytest.mark.parametrize(

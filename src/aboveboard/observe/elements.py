@@ -43,7 +43,7 @@ def read_elements(page: Document) -> Iterator[Seen]:
     yield _count("page.links", links)
     yield _count("page.links_without_text", [link for link in links if lacks_name(page, link)])
     yield _count("page.generic_link_texts", [link for link in links if is_generic(page, link)])
-    yield _count("page.uncrawlable_links", [link for link in page.all("a") if is_uncrawlable(page, link)])
+    yield _count("page.uncrawlable_links", [link for link in page.all("a") if is_uncrawlable(link)])
     yield _count("page.forms", page.all("form"))
     yield _count("page.tel_links", scheme_links(links, "tel:"))
     yield _count("page.mailto_links", scheme_links(links, "mailto:"))
@@ -158,7 +158,7 @@ def _language_of(node: LexborNode) -> str:
     return ""
 
 
-def is_uncrawlable(page: Document, link: LexborNode) -> bool:
+def is_uncrawlable(link: LexborNode) -> bool:
     """True if a search engine could not follow the anchor (audit `crawlable-anchors`)."""
     attributes = link.attributes
     href = _LABEL_SPACE.sub("", attributes.get("href") or "")
@@ -173,25 +173,18 @@ def is_uncrawlable(page: Document, link: LexborNode) -> bool:
     if "href" not in attributes:
         current = attributes.get("aria-current") in ("page", "location")
         return not (current and _LINK_ATTRIBUTES.isdisjoint(attributes))
-    return bool(_VOID.search(href)) or not _is_parsable(page.base_url, href)
+    return bool(_VOID.search(href)) or not _is_parsable(href)
 
 
-def _is_parsable(base: str, href: str) -> bool:
-    try:
-        return bool(urljoin(base, href)) and _port_is_number(urljoin(base, href))
-    except ValueError:
-        return False
+_AUTHORITY: Final = re.compile(r"(?:https?:)?//+([^/?#]*)", re.IGNORECASE)
 
 
-_AUTHORITY: Final = re.compile(r"^https?:/*([^/?#]*)", re.IGNORECASE)
-
-
-def _port_is_number(url: str) -> bool:
+def _is_parsable(href: str) -> bool:
     """True unless a web address has no host, or a port that is no number (WHATWG URL, host and port states)."""
-    found = _AUTHORITY.match(url)
+    found = _AUTHORITY.match(href)
     if not found:
-        return True
+        return href.lower() not in ("http:", "https:")
     host, _, port = found[1].rpartition("@")[2].partition(":")
-    return (
-        bool(host) and not set(unquote(host)) & set(" <>^|\\%") and (not port or port.isdigit() or host.startswith("["))
-    )
+    if host.startswith("["):
+        return "]" in found[1]
+    return bool(host) and not set(unquote(host)) & set(" <>^|\\%") and (not port or port.isdigit())

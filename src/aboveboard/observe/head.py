@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from aboveboard.observe.charset import Decoded
 from aboveboard.observe.document import Document, attribute, place, squeeze
-from aboveboard.observe.quotation import clean, start_tag
+from aboveboard.observe.quotation import clean, start_tag, without_mailboxes
 from aboveboard.observe.seen import Seen
 
 _DOCTYPE: Final = re.compile(r"<!doctype\s+([^>]{1,300})>", re.IGNORECASE)
@@ -51,7 +51,8 @@ def metas(page: Document, name: str) -> list[LexborNode]:
 
 def _named(page: Document, name: str, fact: str) -> Iterator[Seen]:
     for node in metas(page, name):
-        text = clean(attribute(node, "content"))
+        content = attribute(node, "content")
+        text = clean(content) if name == "description" else without_mailboxes(squeeze(content))
         if text:
             yield Seen(fact, text, excerpt=text, where=place(node))
             return

@@ -82,8 +82,10 @@ def guess_country(page: Document, items: list[Item]) -> str | None:
     if ending in _COUNTRY_DOMAINS:
         return ending.upper()
     root = page.root
-    region = attribute(root, "lang").replace("_", "-").partition("-")[2] if root is not None else ""
-    return region.upper() if len(region) == 2 and region.upper() not in ("US", "EN") else None
+    language, _, region = attribute(root, "lang").replace("_", "-").partition("-") if root is not None else ("", "", "")
+    # "en-gb" and "en-us" are what site builders write when nobody chose, so they say nothing of a country.
+    stock = language.lower() == "en" and region.lower() in ("gb", "us")
+    return region.upper() if len(region) == 2 and not stock else None
 
 
 def _headings(page: Document) -> Iterator[Seen]:

@@ -72,7 +72,9 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
     given = set[str]()
     text = page.visible.text
     faxes = set[str]()
-    for phone in telephone.find(text, country):
+    # A cell ends a number as a line does: "02601 | (508) 771-1000" is not one run of digits.
+    found = telephone.find(text.replace("\t", "\n"), country)
+    for phone in sorted(found, key=_is_lettered):
         number = phone.e164 or squeeze(phone.printed)
         if phone.fax:
             faxes.add(number)
@@ -88,6 +90,11 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
             given.add(number)
             value = {"value": number, "printed": printed}
             yield Seen("business.telephone", value, excerpt=printed, where=place(link))
+
+
+def _is_lettered(phone: telephone.Phone) -> bool:
+    """True for "1-800-SHOE-MAN", which is shown only where the same number does not stand in digits as well."""
+    return any(letter.isalpha() for letter in phone.printed)
 
 
 def _mailboxes(page: Document) -> Iterator[Seen]:

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.document import Document, attribute, names, place, squeeze
+from aboveboard.observe.document import Document, attribute, place, squeeze
 from aboveboard.observe.quotation import quote, start_tag
 from aboveboard.observe.seen import Seen
 
-_SOCIAL: Final = names(
-    "facebook.com twitter.com x.com instagram.com youtube.com linkedin.com pinterest.com tiktok.com plus.google.com "
-    "xing.com flickr.com vimeo.com tumblr.com yelp.com tripadvisor.com foursquare.com whatsapp.com wa.me t.me "
-    "snapchat.com threads.net bsky.app mastodon.social nextdoor.com vk.com myspace.com"
-)
-_SHARING: Final = re.compile(
-    r"/(sharer?|share-?article|intent|dialog|pin/create|cws/share|shareArticle)\b", re.IGNORECASE
-)
-_TRACKERS: Final[dict[str, re.Pattern[str]]] = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "Google Analytics": r"google-analytics\.com|urchin\.js|\b_gaq\b|gtag\(|googletagmanager\.com/gtag",
-        "Google Tag Manager": r"googletagmanager\.com/(?:gtm\.js|ns\.html)",
-        "Google Ads": r"googleadservices\.com|googlesyndication\.com|doubleclick\.net|google_conversion_id",
-        "Meta Pixel": r"connect\.facebook\.net/[^\"']*fbevents|\bfbq\(|facebook\.com/tr\?",
-        "Hotjar": r"static\.hotjar\.com|\bhjid\b",
-        "Microsoft Clarity": r"clarity\.ms/",
-        "Microsoft Advertising": r"bat\.bing\.com",
-        "LinkedIn Insight": r"snap\.licdn\.com|_linkedin_partner_id",
-        "TikTok Pixel": r"analytics\.tiktok\.com",
-        "Matomo": r"\b_paq\b|matomo\.(?:js|php)|piwik\.(?:js|php)",
-        "Plausible": r"plausible\.io/js",
-        "HubSpot": r"js\.hs-scripts\.com|js\.hs-analytics\.net",
-        "Quantcast": r"quantserve\.com|_qevents",
-        "StatCounter": r"statcounter\.com|sc_project",
-        "comScore": r"scorecardresearch\.com",
-        "Crazy Egg": r"crazyegg\.com|cetrk\.com",
-        "ShareThis": r"w\.sharethis\.com",
-        "AddThis": r"addthis\.com/js",
-        "Yandex Metrica": r"mc\.yandex\.ru",
-        "Adobe Analytics": r"omtrdc\.net|s_code\.js|\bs_account\b",
-    }.items()
-}
 _ACTIVE: Final = (
     "script[src], iframe[src], img[src], embed[src], object[data], audio[src], video[src], source[src], input[src]"
 )
@@ -54,76 +24,86 @@ _SWF: Final = re.compile(r"\.swf\b|application/x-shockwave-flash|clsid:d27cdb6e"
 _SWF_SCRIPT: Final = re.compile(
     r"swfobject\.embedSWF\s*\(|new\s+SWFObject\s*\(|AC_FL_RunContent\s*\(\s*['\"]|\.swf['\"?]", re.IGNORECASE
 )
-_MAP: Final = re.compile(
-    r"(?:maps\.google\.|google\.[a-z.]+/maps|goo\.gl/maps|maps\.app\.goo\.gl|maps\.googleapis\.com|openstreetmap\.org"
-    r"|bing\.com/maps|mapquest\.|here\.com/|maps\.apple\.com|mapbox|leaflet|maps\.yahoo\.)",
-    re.IGNORECASE,
-)
-_COOKIE: Final = re.compile(
-    r"cookie[-_]?(?:consent|notice|banner|bar|law|info|policy-banner|disclaimer|hinweis)|cookiebot|onetrust|usercentrics"
-    r"|borlabs|cookieyes|cookielaw|iubenda_cs|didomi|quantcast[-_]choice|complianz|klaro|tarteaucitron|osano|cc-window",
-    re.IGNORECASE,
-)
-_COOKIE_TEXT: Final = re.compile(
-    r"(?:this|our|the) (?:web)?site uses cookies|we use cookies"
-    r"|(?:verwenden|nutzen|verwendet|nutzt|benutzt) (?:\w+ )?cookies"
-    r"|utilise\w* (?:des |les )?cookies|(?:maakt )?gebruik\w* (?:van )?cookies"
-    r"|utiliza(?:mos)? cookies|utilizza(?:mo)? (?:i )?cookie",
-    re.IGNORECASE,
-)
+_LABEL_LIMIT: Final = 60  # characters; a longer link is a teaser, whose words say nothing of where it leads
+_NOT_WORDS: Final = re.compile(r"[^\w-]+")
 
 
-_OFFERS: Final[dict[str, tuple[re.Pattern[str], re.Pattern[str]]]] = {
-    fact: (re.compile(address, re.IGNORECASE), re.compile(label, re.IGNORECASE))
-    for fact, address, label in (
-        (
-            "page.booking",
-            r"opentable\.|resy\.com|quandoo\.|bookatable|booksy\.com|fresha\.com|treatwell\.|calendly\.com|booking\.com"
-            r"|simplybook|setmore\.com|acuityscheduling|doctolib\.|jameda\.de|bookings?[-/]online|thefork\.|lafourchette"
-            r"|planity\.com|timify\.com|shore\.com|mindbodyonline|vagaro\.com|schedulicity|phorest\.com|reservio|resmio"
-            r"|sevenrooms|tock\.com|exploretock|zocdoc\.com|salonized|clubspeed",
-            r"\b(?:book (?:now|online|a table|an appointment|your|a room)|reserve (?:now|online|a table|a room|your)"
-            r"|make a reservation|online (?:booking|reservations?|appointments?)|request an appointment"
-            r"|schedule (?:an appointment|online|now)|(?:jetzt|online|tisch|zimmer|termin) ?(?:buchen|reservieren)"
-            r"|termin (?:vereinbaren|online)|online[- ]termin\w*|online buchung|réserver"
-            r"|réservation en ligne|prendre rendez-vous"
-            r"|reserveer\w*|online reserveren|boek(?:en)? (?:nu|online)|afspraak maken|maak een afspraak"
-            r"|reservar|prenota)\b",
-        ),
-        (
-            "page.ordering",
-            r"just-?eat\.|deliveroo\.|ubereats\.|doordash\.|grubhub\.|lieferando\.|takeaway\.com|thuisbezorgd\.|foodora"
-            r"|wolt\.com|slicelife|chownow|toasttab|seamless\.com|menulog|/(?:cart|basket|warenkorb|checkout|panier|winkelwagen)\b",
-            r"\b(?:order (?:now|online|here|food)|online order(?:ing|s)?|add to (?:cart|basket|bag)|shop (?:now|online)"
-            r"|online[- ]?shop|buy (?:now|online)|view (?:cart|basket)|shopping (?:cart|basket|bag)"
-            r"|online bestell\w*|jetzt bestellen"
-            r"|in den warenkorb|warenkorb|commander(?: en ligne)?|ajouter au panier"
-            r"|boutique en ligne|nu bestellen|bestel (?:nu|online)"
-            r"|winkelwagen|webshop|pedir online|comprar|ordina online|acquista)\b",
-        ),
-        (
-            "page.menu",
-            r"/(?:menus?|speise-?karte|menu-?karte|la-carte|carta)(?:[-_/.?#]|$)|menu[^/]*\.pdf|speisekarte",
-            r"^(?:our |the |view |see |full |food |drinks? |lunch |dinner |sample |wine )*"
-            r"(?:menus?|menu card|speise(?:n)?karte"
-            r"|mittagskarte|wochenkarte|getränkekarte|weinkarte|la carte|nos menus|menukaart|la carta|il menu|carte)$",
-        ),
-    )
-}
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What shows that a page books, takes orders or has a menu: pieces of addresses, or the words of a link."""
+
+    addresses: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The packaged list of what shows each signal."""
+
+    social: tuple[str, ...]
+    sharing: tuple[str, ...]
+    map: tuple[str, ...]
+    cookie_marks: tuple[str, ...]
+    cookie_words: tuple[str, ...]
+    trackers: dict[str, tuple[str, ...]]
+    offers: dict[str, Offer]
+
+
+@cache
+def signals() -> Signals:
+    """The packaged list, read once."""
+    data = resources.files(__package__).joinpath("data", "signals.toml").read_bytes()
+    return msgspec.toml.decode(data, type=Signals)
+
+
+class _Addresses:
+    """Elements with an address each in lower case, searched together: one look at all of them costs what one did."""
+
+    def __init__(self, nodes: list[LexborNode], *names: str) -> None:
+        self.nodes = nodes
+        self.each = [next((value for name in names if (value := attribute(node, name))), "").lower() for node in nodes]
+        self.all = "\n".join(self.each)
+
+    def first(self, pieces: Iterable[str]) -> LexborNode | None:
+        """The first element whose address holds one of the pieces."""
+        met = [piece for piece in pieces if piece in self.all]
+        if not met:
+            return None
+        return next(
+            node for node, text in zip(self.nodes, self.each, strict=True) if any(piece in text for piece in met)
+        )
 
 
 def read_signals(page: Document) -> Iterator[Seen]:
     """Social profiles, trackers, and whether the page books, takes orders, shows a menu, a map or a cookie notice."""
+    links = page.all("a[href]")
     yield from _social(page)
     yield from _trackers(page)
     yield _https(page)
     yield _mixed(page)
     yield _flash(page)
-    links = page.all("a[href]")
-    for fact, (address, label) in _OFFERS.items():
-        yield _offer(fact, links, page, address, label)
+    labels = [_words_of(link) for link in links]
+    leading = _Addresses([*links, *page.all("iframe[src], form[action]")], "href", "src", "action")
+    for fact, offer in signals().offers.items():
+        node = _said(links, labels, offer.words) or leading.first(offer.addresses)
+        yield _no(fact) if node is None else _yes(fact, node)
     yield _map(page)
     yield _cookies(page)
+
+
+def _words_of(link: LexborNode) -> str:
+    """The words of a link between spaces, in lower case; none of a long one."""
+    text = link.text()
+    return f" {_NOT_WORDS.sub(' ', text).strip()} ".lower() if len(text) <= 4 * _LABEL_LIMIT else ""
+
+
+def _said(links: list[LexborNode], labels: list[str], words: Iterable[str]) -> LexborNode | None:
+    everything = "\n".join(labels)
+    met = [f" {word} " for word in words if f" {word} " in everything]
+    if not met:
+        return None
+    for link, label in zip(links, labels, strict=True):
+        if len(label) <= _LABEL_LIMIT and any(word in label for word in met):
+            return link
+    return None
 
 
 def _yes(fact: str, node: LexborNode) -> Seen:
@@ -147,23 +127,25 @@ def _social(page: Document) -> Iterator[Seen]:
     own, given = host_of(page.url), set[str]()
     for link in page.all("a[href], area[href]"):
         href = attribute(link, "href").strip()
-        if not href.lower().startswith(("http", "//")) or _SHARING.search(href):
+        lowered = href.lower()
+        if not lowered.startswith(("http", "//")) or any(piece in lowered for piece in signals().sharing):
             continue
         host = host_of(f"https:{href}" if href.startswith("//") else href)
-        network = next((name for name in _SOCIAL if host == name or host.endswith("." + name)), None)
+        network = next((name for name in signals().social if host == name or host.endswith("." + name)), None)
         if network and network not in given and host != own:
             given.add(network)
             yield Seen("page.social_link", network, excerpt=network, where=place(link))
 
 
 def _trackers(page: Document) -> Iterator[Seen]:
-    given = set[str]()
-    for node in page.all("script, iframe[src], img[src]"):
-        text = attribute(node, "src") or (node.text() if node.tag == "script" else "")
-        for name, pattern in _TRACKERS.items():
-            if name not in given and (found := pattern.search(text)):
-                given.add(name)
-                yield Seen("page.tracker", name, excerpt=found[0], where=place(node))
+    nodes = page.all("script, iframe[src], img[src]")
+    texts = [(attribute(node, "src") or (node.text() if node.tag == "script" else "")).lower() for node in nodes]
+    everything = "\n".join(texts)
+    for name, pieces in signals().trackers.items():
+        piece = next((piece for piece in pieces if piece in everything), None)
+        if piece:
+            node = next(node for node, text in zip(nodes, texts, strict=True) if piece in text)
+            yield Seen("page.tracker", name, excerpt=piece, where=place(node))
 
 
 def _https(page: Document) -> Seen:
@@ -197,34 +179,27 @@ def _flash(page: Document) -> Seen:
     return _no("page.flash")
 
 
-def _offer(
-    fact: str, links: list[LexborNode], page: Document, address: re.Pattern[str], label: re.Pattern[str]
-) -> Seen:
-    for link in links:
-        href, text = attribute(link, "href"), squeeze(link.text())
-        if address.search(href) or (len(text) <= 60 and label.search(text)):
-            return _yes(fact, link)
-    for node in page.all("iframe[src], form[action]"):
-        if address.search(attribute(node, "src") or attribute(node, "action")):
-            return _yes(fact, node)
-    return _no(fact)
-
-
 def _map(page: Document) -> Seen:
-    for node in page.all("iframe[src], a[href], script[src], img[src], embed[src]"):
-        if _MAP.search(attribute(node, "src") or attribute(node, "href")):
-            return _yes("page.map", node)
-    return _no("page.map")
+    nodes = page.all("iframe[src], a[href], script[src], img[src], embed[src]")
+    node = _Addresses(nodes, "src", "href").first(signals().map)
+    return _no("page.map") if node is None else _yes("page.map", node)
 
 
 def _cookies(page: Document) -> Seen:
-    for node in page.all("[id*=ookie], [class*=ookie], [class*=cc-], [id*=sercentrics], [id*=onetrust], script[src]"):
-        marks = " ".join(attribute(node, name) for name in ("id", "class", "src"))
-        if _COOKIE.search(marks):
-            return _yes("page.cookie_notice", node)
-    visible = page.visible.text
-    found = _COOKIE_TEXT.search(visible)
-    if found:
-        excerpt = quote(visible, found.start(), found.end())
-        return Seen("page.cookie_notice", True, excerpt=excerpt, where=page.place_at(found.start()))
+    """Whether a consent tool is loaded, an element is named after its notice, or the text speaks of using cookies."""
+    scripts = _Addresses(page.all("script[src]"), "src")
+    node = scripts.first(signals().cookie_marks)
+    for name in ("id", "class"):
+        node = node or _Addresses(page.all(f"div[{name}], section[{name}], aside[{name}], p[{name}]"), name).first(
+            signals().cookie_marks
+        )
+    if node is not None:
+        return _yes("page.cookie_notice", node)
+    text = page.visible.text
+    lowered = text.lower()
+    for words in signals().cookie_words:
+        start = lowered.find(words) if len(lowered) == len(text) else -1
+        if start >= 0:
+            excerpt = quote(text, start, start + len(words))
+            return Seen("page.cookie_notice", True, excerpt=excerpt, where=page.place_at(start))
     return _no("page.cookie_notice")

@@ -90,23 +90,23 @@ def rows(offers: dict[str, Offer]) -> Rows:
 
     def make(channel: str = "email", count: int = 120) -> pl.DataFrame:
         pairs = [(offer, angle) for offer in offers.values() for angle in offer.answers]
-        table = [_row(number, channel, *pairs[number % len(pairs)]) for number in range(count)]
+        table = [_row(number, channel, *pairs[number % len(pairs)], number // len(pairs)) for number in range(count)]
         return pl.DataFrame(table, schema=Compose.takes)
 
     return make
 
 
-def _row(number: int, channel: str, offer: Offer, angle: str) -> dict[str, object]:
+def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> dict[str, object]:
     must = ("one_click_unsubscribe_headers", "sender_identity", "source_of_data", "unsubscribe")
     cell = Cell(offer=offer.id, channel=channel, verdict=Verdict(verdict="allow", must_include=must))
-    facts = [seen(angle, number // 3), other("page.title", 'A "quoted" title'), other("page.images", 7)]
+    facts = [seen(angle, variant), other("page.title", 'A "quoted" title'), other("page.images", 7)]
     return {
         "row": f"high-street:hs-{number:03}:1",
         "name": NAMES[number % len(NAMES)],
         "register": "Directory of High Street Businesses",
         "register_as_of": date(2026, 11, 18),
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],
-        "personalisation": number % 9 != 5,
+        "personalisation": number % 7 != 5,
         "consented_channels": [channel] if number % 4 == 0 else [],
         "facts": encode_facts(facts),
         "legal_form": ["corporate", "sole_trader", "unknown"][number % 3],

@@ -10,7 +10,7 @@ import msgspec
 
 from aboveboard.domain.fact import Fact, decode_facts
 
-_START: Final = '{"attribute":'
+_START: Final = ',{"attribute":'
 _DECODER: Final = msgspec.json.Decoder(Fact)
 
 
@@ -40,13 +40,15 @@ def _is_usable(fact: Fact, today: date) -> bool:
 def _named(text: str, attribute: str) -> Iterator[Fact]:
     """The facts of one attribute, cut out of the one text form without decoding the others.
 
-    In JSON a quotation mark inside a string is escaped, so the start that is looked for can stand nowhere else.
-    A row has dozens of facts and its message states one: with forty facts this takes 4 us where decoding takes 40.
+    In JSON a quotation mark inside a string is escaped, and no value is a list of records: so what is looked for can
+    stand nowhere but at the start of a fact. With forty facts this takes 4 us where decoding them all takes 40.
     """
-    start = text.find(f'{_START}"{attribute}"')
+    facts = "," + text[1:-1]
+    begin = f'{_START}"{attribute}"'
+    start = facts.find(begin)
     if start < 0 and attribute in text:
         yield from (fact for fact in decode_facts(text) if fact.attribute == attribute)
     while start >= 0:
-        end = text.find("," + _START, start)
-        yield _DECODER.decode(text[start : end if end >= 0 else text.rindex("]")])
-        start = text.find(f'{_START}"{attribute}"', start + 1)
+        end = facts.find(_START, start + 1)
+        yield _DECODER.decode(facts[start + 1 : end if end >= 0 else len(facts)])
+        start = facts.find(begin, start + 1)

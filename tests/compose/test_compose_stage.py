@@ -1,0 +1,92 @@
+"""The stage."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import polars as pl
+import pytest
+
+from aboveboard.checks.stage import check_stage
+from aboveboard.compose.stage import Compose
+from aboveboard.domain.brief import Brief
+from aboveboard.domain.moment import Moment
+
+Rows = Callable[..., pl.DataFrame]
+
+
+def test_the_stage_passes_the_kit(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """Rows stay in order, batches do not matter, and a null in any column is borne."""
+    check_stage(stage, rows("email", 20), moment)
+
+
+def test_rows_without_an_offer_get_nothing(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """Where nothing was decided nothing is written, and no reason of ours is added."""
+    undecided = rows("email", 3).with_columns(pl.lit(None, pl.String).alias("offer"))
+    assert [(None, None, None, None)] * 3 == stage(undecided, moment).rows()
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("facts", "nothing_worth_a_letter"),
+        ("name", "nothing_worth_a_letter"),
+        ("angle", "unreadable_row"),
+        ("channel", "unreadable_row"),
+    ],
+)
+def test_a_null_is_the_refusing_value(column: str, expected: str, stage: Compose, rows: Rows, moment: Moment) -> None:
+    """Without facts, name, angle or channel there is no letter."""
+    table = rows("email", 5).filter(pl.col("personalisation"))
+    given = stage(table.with_columns(pl.lit(None, pl.String).alias(column)), moment)
+    assert {expected} == set(given["compose_reason"])
+    assert given["draft"].null_count() == given.height
+
+
+@pytest.mark.parametrize("value", [False, None])
+def test_personalisation_off_or_unknown_leaves_all_facts_out(
+    value: bool | None, stage: Compose, rows: Rows, moment: Moment
+) -> None:
+    """No byte of what was seen, nor the name, is in the brief or the draft."""
+    table = rows("email", 30).with_columns(pl.lit(value, pl.Boolean).alias("personalisation"))
+    given = stage(table, moment)
+    for name, brief, draft in zip(table["name"], given["brief"], given["draft"], strict=True):
+        assert '"fact"' not in brief
+        assert name not in brief + draft
+        assert "merrow.example" not in brief + draft
+
+
+def test_what_the_rules_ask_for_is_in_the_brief(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """The required elements are those of the row's own cell: offer and channel."""
+    brief = msgspec.json.decode(stage(rows("post", 1), moment)["brief"][0], type=Brief)
+    assert ("one_click_unsubscribe_headers", "sender_identity", "source_of_data", "unsubscribe") == brief.must_include
+    assert "post" == brief.channel
+
+
+def test_persons_are_told_their_rights(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """A business that is a person, or may be one, gets the full notice with its true basis; a company the short one."""
+    table = rows("email", 60)
+    for form, consented, text in zip(
+        table["legal_form"], table["consented_channels"], stage(table, moment)["draft"], strict=True
+    ):
+        assert (form != "corporate") == ("complain to a data protection authority" in text)
+        if form != "corporate":
+            assert bool(len(consented)) == ("on the basis of your consent" in text)
+            assert bool(len(consented)) != ("legitimate interest" in text)
+
+
+def test_an_expired_reason_is_not_said(stage: Compose, rows: Rows) -> None:
+    """A year after its review a reason is silent: letters go without, general ones are not written."""
+    table = rows("email", 60).with_columns(
+        pl.col("facts").str.replace_all('"expires":"2027-02-18"', '"expires":"2028-02-18"')
+    )
+    late = Moment(now=datetime(2027, 11, 1, tzinfo=UTC), seed="s", campaign="c", rules="r")
+    given = stage(table, late)
+    for personal, draft, reason in zip(table["personalisation"], given["draft"], given["compose_reason"], strict=True):
+        assert (None if personal else "nothing_worth_a_letter") == reason
+        assert draft is None or '"part":"why"' not in draft
+
+
+def test_the_writer_is_named(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """Each draft says who wrote it."""
+    assert {"grammar-en"} == set(stage(rows("email", 4), moment)["writer"])

@@ -1,0 +1,276 @@
+"""Reads from a site's own notices what legal form it has, and where and under what number it is registered."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from aboveboard.text import persons
+from aboveboard.text.span import Reading, Span
+
+_CORPORATE: Final[dict[str, str]] = {
+    "GB": r"Ltd\.?|Limited|P\.?L\.?C\.?|plc|LLP|C\.?I\.?C\.?",
+    "IE": r"Ltd\.?|Limited|P\.?L\.?C\.?|plc|D\.?A\.?C\.?|Teoranta|Teo\.?|CLG",
+    "US": r"Inc\.?|Incorporated|L\.?L\.?C\.?|Corp\.?|Corporation|P\.?L\.?L\.?C\.?",
+    "CA": r"Inc\.?|Incorporated|Ltd\.?|Limited|Corp\.?|Corporation|Ltée|Lt[ée]e",
+    "DE": r"gGmbH|G(?:es)?\.?m\.?b\.?H\.?|UG(?:\s*\(haftungsbeschränkt\))?|AG|eG|KGaA",
+    "AT": r"G(?:es)?\.?m\.?b\.?H\.?|AG|FlexCo|FlexKapG",
+    "FR": r"S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?\.?|E\.?U\.?R\.?L\.?|S\.?A\.?|S\.?E\.?L\.?A\.?R\.?L\.?|SCOP",
+    "NL": r"B\.?V\.?|N\.?V\.?",
+    "BE": r"B\.?V\.?(?:B\.?A\.?)?|N\.?V\.?|S\.?P\.?R\.?L\.?|S\.?R\.?L\.?|S\.?A\.?",
+    "ES": r"S\.\s?L\.\s?U?\.?|S\.?L\.?U?|S\.\s?A\.\s?U?\.?|S\.?A\.?U?|S\.\s?Coop\.?",
+    "IT": r"S\.?\s?r\.?\s?l\.?s?\.?|S\.?\s?p\.?\s?A\.?",
+    "AU": r"Pty\.?,?\s+(?:Ltd\.?|Limited)|Ltd\.?|Limited",
+    "NZ": r"Ltd\.?|Limited",
+}
+_PARTNERSHIP: Final[dict[str, str]] = {
+    # Named before the corporate ones: a GmbH & Co. KG is entered among the partnerships (HGB section 161), not a GmbH.
+    "DE": r"(?:G\.?m\.?b\.?H\.?|UG(?:\s*\(haftungsbeschränkt\))?|AG)\s*(?:&|und|\+)\s*Co\.?\s*(?:KG|OHG)|OHG|oHG|KG|GbR|G\.b\.R\.|PartG(?:\s?mbB)?",
+    "AT": r"G(?:es)?\.?m\.?b\.?H\.?\s*(?:&|und|\+)\s*Co\.?\s*(?:KG|OG)|OG|KG|GesbR",
+    "NL": r"V\.?O\.?F\.?|[Mm]aatschap|C\.V\.",
+    "BE": r"V\.?O\.?F\.?|S\.?N\.?C\.?|Comm\.?\s?V\.?",
+    "FR": r"S\.?N\.?C\.?",
+    "ES": r"C\.\s?B\.|S\.\s?C\.(?!\w)",
+    "IT": r"S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?",
+}
+_SOLE: Final[dict[str, str]] = {
+    "DE": r"e\.\s?K(?:fm|fr)?\.|eingetragene[rn]? Kauf(?:mann|frau)",
+    "AT": r"e\.\s?U\.",
+    "NL": r"[Ee]enmanszaak",
+    "FR": r"E\.?I\.?R\.?L\.?|EI(?!\w)",
+}
+_COUNTRIES: Final = tuple(_CORPORATE)
+
+_SPACE: Final = r"[ \t\xa0]"
+_NAME: Final = rf"(?:[A-Z0-9À-ÖØ-Þ][\w&'’.+!-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|der|en|y|e)(?:,?{_SPACE}(?:[A-Z0-9À-ÖØ-Þ(][\w&'’.+!)-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|der|en|y|e)){{0,7}}?"
+
+# Whoever built the site, takes the payment or brings the parcel is another firm.
+_OTHERS: Final = re.compile(
+    r"\b(?:(?:web\s?)?site|web|design(?:ed)?|develop(?:ed|ment)|built|created|powered|hosted|hosting|maintained|managed|crafted|made|produced|seo|marketing|photography|photos?|images?|illustrations?|"
+    r"payments?|processed|delivered|delivery|couriers?|shipped|distributed|manufactured|supplied|insured|licensed|underwritten|franchised?|umsetzung|gestaltung|webdesign|realisierung|programmierung|"
+    r"réalis\w+|hébergeur|hébergé\w*|hébergement|création|conception|webdesign|gerealiseerd|gebouwd|ontwerp|hosting|diseño|desarroll\w+|realizzat\w+|sviluppat\w+|trademarks?|registered\s+marks?|"
+    r"map\s+data|partners?|clients?|customers?|suppliers?|member\s+of|subsidiary\s+of|part\s+of)\b[^\n.]{0,60}$"
+    r"|\b(?:google|wix|squarespace|shopify|wordpress|automattic|facebook|meta|twitter|tripadvisor|microsoft|openstreetmap|yahoo|adobe|apple|amazon|paypal|stripe|klarna|mapbox|godaddy|weebly|"
+    r"yell|opentable|booking\.com|just\s?eat|deliveroo|trustpilot|klaviyo|mailchimp|dhl|ups|fedex|hermes|dpd|royal\s+mail|worldpay|sage\s?pay|disqus|vbulletin|phpbb|cloudflare|strato|ionos|hetzner)\b[^\n]{0,30}$",
+    re.IGNORECASE,
+)
+_IMPRINT: Final = re.compile(
+    r"\bImpressum\b|Angaben\s+(?:gemäß|gem\.|nach|laut)\s+§?\s*\d|Offenlegung\s+gemäß|Anbieterkennzeichnung|(?i:\bmentions\s+légales\b|\béditeur\s+du\s+site\b|\bcolofon\b|\baviso\s+legal\b|"
+    r"\bdatos\s+(?:identificativos|del\s+titular)\b|\bnote\s+legali\b|\blegal\s+notice\b|\bcompany\s+(?:information|details)\b)"
+)
+_COPYRIGHT: Final = re.compile(r"(?:©|&copy;|\(c\)|(?<!\w)copyright)", re.IGNORECASE)
+_REGISTERED: Final = re.compile(
+    r"\bregistered\s+in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|(?:the\s+)?(?:republic\s+of\s+)?ireland|(?:the\s+)?(?:united\s+kingdom|uk|u\.k\.)|great\s+britain|éire)"
+    r"|\bregistered\s+(?:company|business|in\s+england)\b|\bregistered\s+(?:no|number|nr)\b|\bregistered\s+office\b|\bcompany\s*(?:registration|registered|reg\.?|house)?\s*(?:no|nos|number|nr|num)\b|\bcompany\s+reg(?:istration)?\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORD: Final = r"(?:\s*(?:(?:under\s+)?(?:company\s+)?(?:registration|registered|reg\.?|company)?\s*(?:no|number|nr|num|n[°º])?\b\.?)\s*[:#.]?\s*)"
+_REGISTER_NUMBERS: Final = (
+    # Companies House: eight characters, at times without the leading nought; partnerships OC, SO, NC are LLPs.
+    re.compile(
+        r"\bregistered\s+(?:company\s+)?in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|(?:the\s+)?(?:united\s+kingdom|uk))\b[^\n.\d]{0,60}?(?:no\.?|number|nr\.?|#)?[\s:.,(#-]*"
+        r"(?P<number>(?:SC|NI|OC|SO|NC|R0)\s?\d{5,6}|\d{7,8}|0\d{5,7})\b(?!\s?\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:company|registered|registration|co\.?)\s*(?:house\s+)?(?:registration|registered|reg\.?|company)?\s*(?:in\s+[A-Z][\w ]{2,25}\s+)?(?:no|number|nr|num)\b[\s:.#-]*(?:is\s+)?"
+        r"(?P<number>(?:SC|NI|OC|SO|NC)\s?\d{5,6}|\d{6,8})\b(?!\s?\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:registered\s+in\s+(?:the\s+republic\s+of\s+)?ireland[^\n\d]{0,40}|CRO(?:\s+(?:number|no|reg\w*))?[\s:.#]*)(?P<number>\d{5,6})\b", re.IGNORECASE),
+    re.compile(r"\b(?P<number>HR\s?[AB]\s?(?:Nr\.?:?\s?)?\d{1,6}(?:\s?[A-Z]{1,2}\b)?)"),
+    re.compile(r"\b(?P<number>FN\s?:?\s?\d{5,6}\s?[a-z])\b"),
+    re.compile(r"\b(?:RCS|R\.C\.S\.)[\s:]*(?:de\s+)?(?:[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,3}\s+)?(?:sous\s+le\s+(?:numéro|n[°º])\s+)?(?:[AB]\s+)?(?:n[°º]\s*)?(?P<number>\d{3}\s?\d{3}\s?\d{3})\b"),
+    re.compile(r"\b(?:SIRET|SIREN)\b[^\d\n]{0,15}(?P<number>\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?)\b", re.IGNORECASE),
+    re.compile(r"\b(?:K\.?v\.?K\.?|Kamer\s+van\s+Koophandel)\b[^\d\n]{0,25}(?P<number>\d{8})\b", re.IGNORECASE),
+    re.compile(r"\b(?:ondernemingsnummer|KBO|BCE|numéro\s+d['’]entreprise|RPR|RPM)\b[^\d\n]{0,20}(?P<number>(?:BE\s?)?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3})\b", re.IGNORECASE),
+    re.compile(r"\b(?:C\.?I\.?F\.?|N\.?I\.?F\.?)\b[\s:.]*(?P<number>[A-HJNP-SUVW]-?\d{7}[0-9A-J]|\d{8}-?[A-Z])\b"),
+    re.compile(r"\bREA\b[\s:.n°]*(?P<number>[A-Z]{2}\s?[-–]?\s?\d{5,7})\b"),
+    re.compile(r"\bA\.?C\.?N\.?\b[\s:.]*(?P<number>\d{3}\s?\d{3}\s?\d{3})\b(?!\s?\d)"),
+    re.compile(r"\bA\.?B\.?N\.?\b[\s:.]*(?P<number>\d{2}\s?\d{3}\s?\d{3}\s?\d{3})\b"),
+    re.compile(r"\bNZBN\b[\s:.]*(?P<number>\d{13})\b"),
+)
+_COURTS: Final = re.compile(
+    r"\b(?:Amtsgericht|Registergericht\s*:?\s*(?:Amtsgericht\s+)?|AG(?=\s+[A-ZÄÖÜ][a-zäöüß]+,?\s+HR[AB])|Handelsgericht|Landesgericht|Firmenbuchgericht\s*:?\s*(?:(?:Handels|Landes)gericht\s+)?|Tribunale\s+di|Greffe\s+de)"
+    r"\s*:?\s*(?P<court>[A-ZÄÖÜÀ-Þ][\wäöüß.-]+(?:\s(?:am|an\s+der|im|in|\(?[A-ZÄÖÜ][\wäöüß.-]+\)?)(?:\s[A-ZÄÖÜ][\wäöüß]+)?)?)(?=[\s,;:.)]|$)"
+    r"|\bRCS\s+(?:de\s+)?(?P<rcs>[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2})(?=\s+(?:[AB]\s+)?(?:n[°º]\s*)?\d)"
+)
+_VAT: Final = re.compile(
+    r"\b(?:VAT|V\.A\.T\.|TVA|BTW|USt|UID|IVA|P\.?\s?IVA|Partita\s+IVA|Umsatzsteuer\w*)\b[^\n\d]{0,60}?"
+    r"(?P<number>(?:GB|XI)\s?\d{3}\s?\d{4}\s?\d{2}|\d{3}\s?\d{4}\s?\d{2}(?!\s?\d)|DE\s?\d{3}\s?\d{3}\s?\d{3}|AT\s?U\s?\d{8}|FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}|NL\s?\d{4}\.?\d{2}\.?\d{3}\.?\s?B\.?\s?\d{2}"
+    r"|BE\s?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3}|ES\s?[A-Z0-9]\d{7}[A-Z0-9]|(?:IT\s?)?\d{11}|IE\s?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|CHE[-\s]?\d{3}\.?\d{3}\.?\d{3})(?!\w)"
+    r"|(?<!\w)(?P<bare>DE\d{9}|ATU\d{8}|NL\d{9}B\d{2})(?!\w)"
+)
+_TRADING_AS: Final = re.compile(r"(?P<name>[^\n.;|]{2,80}?)\s*,?\s*\b(?:trading\s+as|t/a|T/A|d/b/a|D/B/A|dba|DBA)\b\s+[A-Z0-9\"“'‘]")
+_SOLE_SENTENCES: Final = re.compile(
+    r"\b(?:is|am|as|are)\s+(?:a|an)\s+(?:registered\s+)?sole\s+(?:trader|proprietor(?:ship)?)\b|\bsole\s+(?:trader|proprietor)\s*:"
+    r"|\b[Ee]inzelunternehm(?:en|er(?:in)?)\b|\bInhaber(?:in)?\s*:?\s+(?=(?:Dr\.\s|Dipl\.|Herr\s|Frau\s)?[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ])|\bInh\.\s*:?\s*(?=[A-ZÄÖÜ])"
+    r"|(?i:\bentrepreneure?\s+individuel(?:le)?\b|\bentreprise\s+individuelle\b|\bauto-?entrepreneu(?:r|se)\b|\bmicro-?entrepr(?:ise|eneur|eneuse)\b)"
+    r"|\b[Ee]enmanszaak\b|(?i:\btrabajador[a]?\s+autónom[oa]\b|\bempresari[oa]\s+individual\b|\b(?:ditta|impresa)\s+individuale\b)"
+)
+_PARTNER_SENTENCES: Final = re.compile(r"(?i:\b(?:is|are)\s+a\s+(?:general\s+|business\s+)?partnership\s+(?:of|between|with|registered|under)\b|\bthe\s+partners\s+of\s+the\s+firm\s+are\b)|\bGesellschaft bürgerlichen Rechts\b|\b[Vv]ennootschap onder firma\b")
+_CAPITAL: Final = r"\s+(?:unipersonnelle\s+)?au\s+capital\s+(?:social\s+|variable\s+)?de\s"
+
+
+class LegalNotice(msgspec.Struct, frozen=True):
+    """What the notices of one text say; what they do not say is None, and that proves nothing.
+
+    `form` is "corporate", "partnership" or "sole_trader".
+    """
+
+    form: Reading | None = None
+    register_number: Reading | None = None
+    register_court: Reading | None = None
+    registered_name: Reading | None = None
+    vat_number: Reading | None = None
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    form: str
+    span: Span
+    name: Span | None = None
+
+
+def find(text: str, country: str | None = None) -> LegalNotice:
+    """The legal form and the registration that `text` states of its own firm.
+
+    A form's abbreviation counts only in a registration sentence, in the firm's own copyright line or at the head of an
+    imprint; a firm that built the site, takes payments or delivers does not count. Where the notices name two different
+    forms the form is None. LLPs count as corporate (PECR regulation 2); a GmbH & Co. KG, OHG or KG as a partnership.
+    """
+    code = (country or "").upper()
+    countries = (code,) if code in _CORPORATE else _COUNTRIES
+    number = _register_number(text)
+    claims = [*_sentences(text), *_trading_as(text), *_numbered(number), *_named(text, countries)]
+    form = _agreed(claims)
+    name = next((claim.name for claim in claims if claim.name and form and claim.form == form.value), None)
+    return LegalNotice(
+        form=form,
+        register_number=number,
+        register_court=_court(text),
+        registered_name=Reading(_tidy(name.text), name) if name else None,
+        vat_number=_vat(text),
+    )
+
+
+def _agreed(claims: list[_Claim]) -> Reading | None:
+    forms = {claim.form for claim in claims}
+    return Reading(claims[0].form, claims[0].span) if len(forms) == 1 else None
+
+
+def _matched(match: re.Match[str], group: str | int = 0) -> Span:
+    return Span(match[group], match.start(group), match.end(group))
+
+
+def _is_of_others(text: str, start: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return bool(_OTHERS.search(text[max(line, start - 100) : start]))
+
+
+def _register_number(text: str) -> Reading | None:
+    for pattern in _REGISTER_NUMBERS:
+        for match in pattern.finditer(text):
+            if not _is_of_others(text, match.start()) and not re.search(r"charity\W*$|charity\W+(?:registration|reg\.?|registered)?\W*(?:no|number)?\W*$", text[max(0, match.start() - 25) : match.start()], re.I):
+                return Reading(_tidy_number(match["number"]), _matched(match, "number"))
+    return None
+
+
+def _tidy_number(printed: str) -> str:
+    joined = re.sub(r"[\s.-]|Nr\.?:?", "", printed).upper() if not printed.startswith("HR") else printed
+    german = re.match(r"HR\s?([AB])\s?(?:Nr\.?:?\s?)?(\d+)(?:\s?([A-Z]{1,2}))?$", joined)
+    return f"HR{german[1]} {german[2]}" + (f" {german[3]}" if german[3] else "") if german else joined
+
+
+def _numbered(number: Reading | None) -> Iterator[_Claim]:
+    """Forms that follow from the register itself: HRB, Companies House, ACN and the first letter of a Spanish CIF."""
+    if not number:
+        return
+    if re.match(r"HRB \d|(?:SC|NI|OC|SO|NC)\d{5,6}$", number.value):
+        yield _Claim("corporate", number.span)
+    elif re.fullmatch(r"[AB]\d{7}[0-9A-J]", number.value):
+        yield _Claim("corporate", number.span)
+    elif re.fullmatch(r"[EJ]\d{7}[0-9A-J]", number.value):
+        yield _Claim("partnership", number.span)
+
+
+def _court(text: str) -> Reading | None:
+    match = _COURTS.search(text)
+    if not match:
+        return None
+    group = "court" if match["court"] else "rcs"
+    return Reading(match[group].strip(" ."), _matched(match, group))
+
+
+def _vat(text: str) -> Reading | None:
+    for match in _VAT.finditer(text):
+        group = "number" if match["number"] else "bare"
+        if not _is_of_others(text, match.start()):
+            return Reading(re.sub(r"[\s.-]", "", match[group]).upper(), _matched(match, group))
+    return None
+
+
+def _sentences(text: str) -> Iterator[_Claim]:
+    for form, pattern in (("sole_trader", _SOLE_SENTENCES), ("partnership", _PARTNER_SENTENCES)):
+        for match in pattern.finditer(text):
+            if not _is_of_others(text, match.start()) and not _forms_near(text, match):
+                yield _Claim(form, _matched(match))
+
+
+def _forms_near(text: str, match: re.Match[str]) -> bool:
+    """True if a company stands beside: the "Inhaber" of a GmbH's brand is no sole trader."""
+    around = text[max(0, match.start() - 120) : match.end() + 120]
+    return bool(re.search(r"\b(?:GmbH|UG|AG|KG|OHG|S\.?A\.?R\.?L|S\.?A\.?S|Ltd|Limited|B\.V\.|S\.L\.|S\.r\.l)\b", around))
+
+
+def _trading_as(text: str) -> Iterator[_Claim]:
+    for match in _TRADING_AS.finditer(text):
+        if _is_of_others(text, match.start("name")) or re.search(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.?V)\b", match["name"]):
+            continue
+        names = persons.find(match["name"], strict=False)
+        if names and names[-1].end >= len(match["name"].rstrip(" ,")) and " & " not in match["name"] and " and " not in match["name"]:
+            yield _Claim("sole_trader", _matched(match, "name"))
+
+
+def _named(text: str, countries: tuple[str, ...]) -> Iterator[_Claim]:
+    """Claims of firms whose name carries its form, at a place where a site names its own firm."""
+    for country in countries:
+        for form, table in (("partnership", _PARTNERSHIP), ("sole_trader", _SOLE), ("corporate", _CORPORATE)):
+            if country in table:
+                yield from _firms(text, form, table[country], country)
+
+
+def _firms(text: str, form: str, pattern: str, country: str) -> Iterator[_Claim]:
+    later = rf"(?!\s*(?:&|und|\+)\s*Co\b)(?!{_SPACE}?[-/]?\w)" if form == "corporate" and country in ("DE", "AT") else r"(?![\w/-])"
+    for match in re.finditer(rf"(?<![\w&])(?P<name>{_NAME},?{_SPACE}(?P<form>{pattern})){later}", text):
+        if not _is_of_others(text, match.start()) and _is_own(text, match, country):
+            yield _Claim(form, _matched(match, "form"), _matched(match, "name"))
+
+
+def _is_own(text: str, match: re.Match[str], country: str) -> bool:
+    """Whether the firm stands beside a registration, in the copyright line, or at the head of an imprint."""
+    start, end = match.span()
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    rest = text[end : end + 160]
+    beside = text[max(0, start - 160) : start]
+    if _COPYRIGHT.search(line[-60:]) or re.match(r"[.,]?\s{0,2}(?:©|\(c\)|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits)", rest, re.IGNORECASE):
+        return True
+    if country in ("GB", "IE", "NZ", "AU"):
+        return bool(
+            re.match(r"[^\n]{0,40}?(?:\n[^\n]{0,20}?)?" + f"(?:{_REGISTERED.pattern})", rest, re.IGNORECASE)
+            or re.search(rf"(?:{_REGISTERED.pattern})[^\n]{{0,60}}$", beside, re.IGNORECASE)
+            or re.match(r"[\s,.(|–-]{0,5}(?:A\.?[BC]\.?N\.?|NZBN)\b", rest)
+        )
+    if country == "FR" and re.match(_CAPITAL, rest):
+        return True
+    return country not in ("US", "CA") and _is_at_imprint(beside, rest)
+
+
+def _is_at_imprint(beside: str, rest: str) -> bool:
+    heading = list(_IMPRINT.finditer(beside))
+    registered = re.search(r"\bHR[AB]\b|\bFN\s?\d|\bRCS\b|\bSIRET\b|\bKvK\b|\bKBO\b|\bBTW\b|\bREA\b|P\.?\s?IVA|Partita\s+IVA|Registro\s+Mercantil|\bC\.?I\.?F\b|Handelsregister|Geschäftsführ|Firmenbuch", rest)
+    return bool(registered) or bool(heading and beside[heading[-1].end() :].count("\n") <= 6)
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"^(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?|by|of|the|Copyright|©)\s+", "", name)).strip(" ,")

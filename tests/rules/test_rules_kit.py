@@ -50,13 +50,13 @@ FAILING = [
     ("an impossible date", "2026-01-01", "2026-02-30", ":12: not TOML"),
     ("no examples", "fires = false", "fires = true", ":4: the rule has no pair of examples"),
     (
-        "a misspelt fact in an example",
+        "a misspelt example",
         "{ recipient_country",
         "{ recipent_country",
         ":22: unknown fact 'recipent_country'",
     ),
     (
-        "a word in the wrong type",
+        "a wrong type",
         "residential_line = false",
         'residential_line = "no"',
         "residential_line is given a str",
@@ -68,7 +68,7 @@ FAILING = [
         "an idle demand",
         "citation =",
         'requires.lifts = ["gb-pecr-22-consent"]\ncitation =',
-        "does nothing in a rule of kind",
+        "does nothing in a rule of",
     ),
     ("a taken id", "own-no-letters-to-tenants", "gb-pecr-22-consent", "the id 'gb-pecr-22-consent' is taken"),
     ("a lift", '"withhold"', '"lift"\nrequires.lifts = ["gb-pecr-22-consent"]', "a rule of kind 'lift' would loosen"),
@@ -117,10 +117,8 @@ def test_a_pack_that_fails_is_refused_with_its_line(
 def test_a_rule_that_forgives_the_unknown_is_refused(tmp_path: Path) -> None:
     """A rule that withholds on a known number and not on an unknown one would let a missing number pass."""
     text = GOOD.replace("residential_line'", "days_since_inquiry <= 30'")
-    text = text.replace(
-        ', channel = "post" }',
-        ', recipient_kind = "corporate", no_solicitation_notice = false, days_since_inquiry = 3, channel = "post" }',
-    )
+    known = 'recipient_kind = "corporate", no_solicitation_notice = false, days_since_inquiry = 3'
+    text = text.replace(', channel = "post" }', f', {known}, channel = "post" }}')
     text = text.replace('channel = "post", residential_line = false', 'channel = "post", days_since_inquiry = 31')
     with pytest.raises(InputError, match="not knowing days_since_inquiry turns withhold into allow"):
         check(written(tmp_path, text))

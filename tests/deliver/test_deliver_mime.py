@@ -77,7 +77,7 @@ def test_the_standard_parser_reads_back_what_was_written(subject, text, name, da
         "From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post",
         "MIME-Version", *(["Content-Type", "Content-Transfer-Encoding"] if text_only else ["Content-Type"]),
     ] == read.keys()  # fmt: skip
-    # Between encoded words in a name this parser leaves spaces that RFC 2047, section 6.2 takes out; its elder does not.
+    # Between encoded words of a name, this parser leaves spaces that RFC 2047, section 6.2 takes out.
     assert "".join(name.split()) == "".join(read["From"].addresses[0].display_name.split())
     assert mailbox_text(" ".join(name.split())) == str(make_header(decode_header(message_from_bytes(data)["From"])))
     assert "hello@studio.example" == read["From"].addresses[0].addr_spec

@@ -43,12 +43,11 @@ def _named(text: str, attribute: str) -> Iterator[Fact]:
     In JSON a quotation mark inside a string is escaped, and no value is a list of records: so what is looked for can
     stand nowhere but at the start of a fact. With forty facts this takes 4 us where decoding them all takes 40.
     """
-    facts = "," + text[1:-1]
     begin = f'{_START}"{attribute}"'
-    start = facts.find(begin)
+    start = 0 if text.startswith("[" + begin[1:]) else text.find(begin)
     if start < 0 and attribute in text:
         yield from (fact for fact in decode_facts(text) if fact.attribute == attribute)
     while start >= 0:
-        end = facts.find(_START, start + 1)
-        yield _DECODER.decode(facts[start + 1 : end if end >= 0 else len(facts)])
-        start = facts.find(begin, start + 1)
+        end = text.find(_START, start + 1)
+        yield _DECODER.decode(text[start + 1 : end if end >= 0 else text.rindex("]")])
+        start = text.find(begin, start + 1)

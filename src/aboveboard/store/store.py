@@ -191,17 +191,7 @@ class Store:
         with self._database.reading() as session:
             return runs.message(session, name)
 
-    def waiting(self, campaign: str) -> list[StoredMessage]:
-        """The rows of the campaign's latest run that wait for a person, in the order in which they were saved."""
-        with self._database.reading() as session:
-            return runs.waiting(session, campaign)
-
     # What goes out
-
-    def sent(self) -> int:
-        """How many messages went out, ever, over all campaigns."""
-        with self._database.reading() as session:
-            return outbox.sent(session)
 
     def waiting(self, campaign: str) -> list[StoredMessage]:
         """The rows of the campaign's latest run on which a person has to decide."""

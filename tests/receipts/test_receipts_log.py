@@ -16,6 +16,7 @@ from aboveboard.receipts.keys import open_log
 from aboveboard.receipts.leaf import commit
 from aboveboard.receipts.log import TileLog
 from aboveboard.receipts.note import Note, SigningKey
+from aboveboard.receipts.published import PublishedLog
 from aboveboard.receipts.receipt import verify_receipt
 from aboveboard.receipts.tiles import tile_path
 
@@ -275,6 +276,30 @@ def test_what_is_not_covered_has_no_proof(tmp_path):
         with pytest.raises(InputError, match="65535"):
             log.append([b"", bytes(65_536)])
         assert 5 == len(log)
+
+
+def test_readers_need_neither_key_nor_lock(tmp_path):
+    """While the log is written, its readers get entries and proofs of what was published when they began."""
+    with pytest.raises(LedgerError, match="nothing yet"):
+        PublishedLog.read(tmp_path)
+    with TileLog(tmp_path, key=KEY) as log:
+        log.append(entries(0, 300))
+        log.checkpoint()
+        read = PublishedLog.read(tmp_path)
+        log.append(entries(300, 600))
+        log.checkpoint()
+        assert (300, VKEY) == (read.size, read.vkey)
+        assert [b"entry 0", b"entry 299"] == [read.entry(0), read.entry(299)]
+        tree = Tree(entries(0, 600))
+        assert tree.inclusion_proof(299, 300) == read.prove(299)
+        assert tree.consistency_proof(7, 300) == read.consistency(7)
+        assert 600 == PublishedLog.read(tmp_path).size
+        for ask in (lambda: read.prove(300), lambda: read.entry(-1), lambda: read.consistency(301)):
+            with pytest.raises(InputError):
+                ask()
+    (tmp_path / "checkpoint").write_text("x")
+    with pytest.raises(LedgerError, match="cannot be read"):
+        PublishedLog.read(tmp_path)
 
 
 def test_a_full_tile_takes_the_place_of_its_partial_ones(tmp_path):

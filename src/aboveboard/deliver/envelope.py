@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from aboveboard.domain.errors import InputError
 
@@ -15,7 +14,10 @@ _ADDRESS: Final = re.compile(
     r"(?=.{3,254}\Z)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*\Z"
 )
-_URL: Final = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+\Z")
+_URL: Final = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+    r"(?:[/?][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?\Z"
+)
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # RFC 5322, section 2.1.1: a line has at most 998 bytes, and a header that must not be folded is one line.
 _MAX_URL: Final = 998 - len("List-Unsubscribe: <>")
@@ -59,12 +61,7 @@ class Envelope:
 
 def is_link(url: str) -> bool:
     """True if `url` is a web address that fits one header line and cannot end it."""
-    if len(url) > _MAX_URL or not _URL.match(url):
-        return False
-    try:
-        return bool(urlsplit(url).hostname)
-    except ValueError:
-        return False
+    return len(url) <= _MAX_URL and _URL.match(url) is not None
 
 
 def is_one_line(text: str) -> bool:

@@ -128,7 +128,8 @@ class FinalVerdict:
         self.packs, self.context = packs, Context(packs, known)
         self.by_offer = dict(by_offer)
         for inputs in self.by_offer.values():
-            self.context.check("email", inputs)
+            for channel in packs.facts.facts["channel"].values:
+                self.context.check(channel, inputs)
         self.takes: Schema = {
             **known,
             **only(DECIDED, ("offer", "channel")),

@@ -67,18 +67,18 @@ def contents(folder):
 def test_forgetting_leaves_no_byte_of_the_subject_and_nothing_comes_back(tmp_path):
     """After forgetting, no file or name has the subject or its hash; others stay; a second time removes nothing."""
     outbox = Outbox(tmp_path)
-    outbox.put("a1", b"to the baker", subject="baker-17")
-    outbox.put("a2", b"to the baker, as a letter", subject="baker-17", suffix=".txt")
+    outbox.put("baker-17.autumn.1", b"to the baker", subject="baker-17")
+    outbox.put("baker-17.autumn.2", b"to the baker, as a letter", subject="baker-17", suffix=".txt")
     other = outbox.put("b1", b"to the plumber", subject="plumber-3")
-    assert b"baker-17" not in contents(tmp_path)
     named = {path.name for path in (tmp_path / "subjects").iterdir()}
     assert Erasure("outbox", 2) == outbox.forget("baker-17")
     assert Erasure("outbox", 0) == outbox.forget("baker-17")
     assert b"baker" not in contents(tmp_path)
+    assert {"baker-17.autumn.1", "b1"} == {name for name in ("baker-17.autumn.1", "b1", "b2") if name in outbox}
     assert 1 == len(named & {path.name for path in (tmp_path / "subjects").iterdir()})
     assert b"to the plumber" == other.read_bytes()
     with pytest.raises(InputError, match="gone since"):
-        outbox.put("a1", b"to the baker", subject="baker-17")
+        outbox.put("baker-17.autumn.1", b"to the baker", subject="baker-17")
 
 
 def test_what_is_older_than_its_period_expires(tmp_path):

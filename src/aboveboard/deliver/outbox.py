@@ -21,9 +21,9 @@ _SUFFIXES: Final = (".eml", ".txt", ".html")
 class Outbox:
     """Files below one folder, named by message id; a Keeper.
 
-    `sent/` has the files, `subjects/` an empty file for each message below its subject's hash, and `gone/` an empty
-    file for each message that was erased or has expired, so that it is never put out again. No name of a file or folder
-    is personal data. Crash at any instant: a message is there whole or not at all.
+    `sent/` has the files, `subjects/` an empty file for each of them below its subject's hash, and `gone/` an empty
+    file for each message that was erased or has expired, named by its id's hash, so that it is never put out again.
+    Crash at any instant: a message is there whole or not at all.
     """
 
     name = "outbox"
@@ -55,7 +55,7 @@ class Outbox:
 
     def _place(self, part: Path, path: Path) -> None:
         """The whole file stands under its name, unless something stood there before; two writers cannot both win."""
-        if (self._gone / path.name).exists():
+        if self._mark(path.name).exists():
             raise InputError(f"the message {path.name} was put out before and is gone since; it is not put out again")
         try:
             path.hardlink_to(part)
@@ -67,7 +67,7 @@ class Outbox:
     def __contains__(self, message_id: str) -> bool:
         """True if a message of this id was ever put out."""
         names = [message_id + suffix for suffix in _SUFFIXES]
-        return any((part / name).exists() for part in (self._sent, self._gone) for name in names)
+        return self._mark(names[0]).exists() or any((self._sent / name).exists() for name in names)
 
     def forget(self, subject: SubjectId) -> Erasure:
         """No file of the subject's is left, nor the hash of its name; calling it again removes nothing."""
@@ -86,24 +86,31 @@ class Outbox:
             if entry.stat().st_mtime < oldest:
                 removed += self._remove(entry.name)
                 entry.unlink()
+        for index in self._subjects.iterdir():
+            if not any(index.iterdir()):
+                index.rmdir()
         for part in self.folder.glob("*.tmp"):
             if part.stat().st_mtime < oldest:
                 part.unlink()
         return Erasure(self.name, removed)
 
+    def _mark(self, name: str) -> Path:
+        """Where it is written that the message of this file name is gone; the id itself is not kept."""
+        return self._gone / _hashed(Path(name).stem)
+
     def _remove(self, name: str) -> int:
         """1 if there was such a file; it is marked as gone before it goes, so that a crash cannot let it out again."""
         if not (self._sent / name).exists():
             return 0
-        _write_synced(self._gone / name, b"")
+        _write_synced(self._mark(name), b"")
         _sync_folders(self._gone)
         (self._sent / name).unlink()
         _sync_folders(self._sent)
         return 1
 
 
-def _hashed(subject: SubjectId) -> str:
-    return hashlib.sha256(subject.encode()).hexdigest()[:32]
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -1,6 +1,8 @@
 """Tests of the outbox: at most once, whole or not at all, and forgotten exactly."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +25,19 @@ def test_a_message_is_put_out_once(tmp_path):
     with pytest.raises(InputError, match="other content"):
         again.put("k7@studio.example", b"another", subject="p-1")
     assert b"mail" == path.read_bytes()
+
+
+def test_an_id_has_one_form_and_one_subject(tmp_path):
+    """A mail is not put out as a letter too; a refused put leaves the file to its own subject."""
+    outbox = Outbox(tmp_path)
+    path = outbox.put("k7@studio.example", b"mail", subject="p-1")
+    with pytest.raises(InputError, match="another form"):
+        outbox.put("k7@studio.example", b"letter", subject="p-1", suffix=".html")
+    with pytest.raises(InputError, match="other content"):
+        outbox.put("k7@studio.example", b"another", subject="p-2")
+    assert Erasure("outbox", 0) == outbox.forget("p-2")
+    assert b"mail" == path.read_bytes()
+    assert Erasure("outbox", 1) == outbox.forget("p-1")
 
 
 def test_of_many_writers_one_wins(tmp_path):
@@ -53,9 +68,24 @@ def test_a_crash_leaves_no_half_message(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         outbox.put("id", b"mail", subject="p-1")
     monkeypatch.undo()
+    assert b"mail" not in contents(tmp_path)
     assert [] == list((tmp_path / "sent").iterdir())
     assert "id" not in outbox
     assert b"mail" == Outbox(tmp_path).put("id", b"mail", subject="p-1").read_bytes()
+
+
+def test_what_a_crash_left_of_a_message_is_forgotten_with_its_subject(tmp_path):
+    """A process killed amid writing leaves bytes of the message; forgetting its subject takes these too."""
+    code = (
+        "import pathlib, sys, os\n"
+        "from aboveboard.deliver.outbox import Outbox\n"
+        "pathlib.Path.hardlink_to = lambda *_: os._exit(9)\n"
+        "Outbox(pathlib.Path(sys.argv[1])).put('id', b'to the baker', subject='baker-17')\n"
+    )
+    assert 9 == subprocess.run([sys.executable, "-c", code, str(tmp_path)]).returncode
+    assert b"to the baker" in contents(tmp_path)
+    Outbox(tmp_path).forget("baker-17")
+    assert b"to the baker" not in contents(tmp_path)
 
 
 def contents(folder):
@@ -86,13 +116,14 @@ def test_what_is_older_than_its_period_expires(tmp_path):
     outbox, now = Outbox(tmp_path, keep=timedelta(days=30)), datetime.now(UTC)
     outbox.put("old", b"old", subject="p-1")
     young = outbox.put("young", b"young", subject="p-1")
-    (tmp_path / "x.tmp").write_bytes(b"half")
+    half = next((tmp_path / "subjects").iterdir()) / "x.tmp"
+    half.write_bytes(b"half")
     long_ago = (now - timedelta(days=31)).timestamp()
-    for path in (*(tmp_path / "subjects").glob("*/old.eml"), tmp_path / "x.tmp"):
+    for path in (half, half.with_name("old.eml")):
         os.utime(path, (long_ago, long_ago))
     assert Erasure("outbox", 1) == outbox.expire(now)
     assert [young] == list((tmp_path / "sent").iterdir())
-    assert not (tmp_path / "x.tmp").exists()
+    assert not half.exists()
     assert "old" in outbox
     with pytest.raises(InputError, match="gone since"):
         outbox.put("old", b"old", subject="p-1")

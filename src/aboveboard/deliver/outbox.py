@@ -42,27 +42,36 @@ class Outbox:
         if not _ID.match(message_id) or suffix not in _SUFFIXES:
             raise InputError("a message id has letters, digits and . _ @ + - only", remedy="such as k7-x@example.com")
         path = self._sent / f"{message_id}{suffix}"
-        part = self.folder / f"{secrets.token_hex(8)}.tmp"
         index = self._subjects / _hashed(subject) / path.name
+        part = index.with_name(f"{secrets.token_hex(8)}.tmp")  # what a crash leaves of it goes with its subject
         index.parent.mkdir(exist_ok=True)
-        _write_synced(index, b"")
+        fresh = not index.exists()
+        index.touch()
+        _sync_folders(index.parent, self._subjects)
         try:
             _write_synced(part, data)
             self._place(part, path)
+        except InputError:
+            if fresh:
+                index.unlink()
+            raise
         finally:
             part.unlink(missing_ok=True)
         return path
 
     def _place(self, part: Path, path: Path) -> None:
         """The whole file stands under its name, unless something stood there before; two writers cannot both win."""
+        others = [path.with_suffix(suffix) for suffix in _SUFFIXES if suffix != path.suffix]
         if self._mark(path.name).exists():
             raise InputError(f"the message {path.name} was put out before and is gone since; it is not put out again")
+        if any(other.exists() for other in others):
+            raise InputError(f"the message {path.name} was put out before, in another form")
         try:
             path.hardlink_to(part)
         except FileExistsError:
             if path.read_bytes() != part.read_bytes():
                 raise InputError(f"the message {path.name} was put out before, with other content") from None
-        _sync_folders(path.parent)
+        _sync_folders(self._sent)
 
     def __contains__(self, message_id: str) -> bool:
         """True if a message of this id was ever put out."""
@@ -79,7 +88,7 @@ class Outbox:
         return Erasure(self.name, removed)
 
     def expire(self, now: datetime) -> Erasure:
-        """No file is older than the period, nor anything half written before it; what came later is untouched."""
+        """No file, whole or half written, is older than the period."""
         oldest = (now - self._keep).timestamp()
         removed = 0
         for entry in sorted(self._subjects.glob("*/*")):
@@ -89,9 +98,6 @@ class Outbox:
         for index in self._subjects.iterdir():
             if not any(index.iterdir()):
                 index.rmdir()
-        for part in self.folder.glob("*.tmp"):
-            if part.stat().st_mtime < oldest:
-                part.unlink()
         return Erasure(self.name, removed)
 
     def _mark(self, name: str) -> Path:
@@ -120,9 +126,9 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folders(folder: Path) -> None:
-    """The names in the folder are on the disk itself; Windows does this by itself."""
-    if os.name != "nt":
+def _sync_folders(*folders: Path) -> None:
+    """The names in the folders are on the disk itself; Windows does this by itself."""
+    for folder in folders if os.name != "nt" else ():
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

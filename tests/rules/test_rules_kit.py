@@ -114,6 +114,24 @@ def test_a_pack_that_fails_is_refused_with_its_line(
     assert f"{path}:" in str(caught.value), name
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "1: the pack does not name its regime"),
+        ('regime = "x"', "1: the pack has no rules"),
+        ('regime = "x"\nrule = ["a"]', "1: the pack has no rules"),
+        ('regime = "x"\nrule = [{ id = "a" }]', "the rule has no 'plain'"),
+        ('regime = "x"\n\nrules = []', "3: unknown key 'rules' (did you mean 'rule'?)"),
+        ('regime = "x', "1: not TOML"),
+    ],
+)
+def test_a_file_that_is_no_pack_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    """Whatever is in the file, the answer is an error with its place."""
+    with pytest.raises(InputError) as caught:
+        check(written(tmp_path, text))
+    assert problem in str(caught.value)
+
+
 def test_a_rule_that_forgives_the_unknown_is_refused(tmp_path: Path) -> None:
     """A rule that withholds on a known number and not on an unknown one would let a missing number pass."""
     text = GOOD.replace("residential_line'", "days_since_inquiry <= 30'")

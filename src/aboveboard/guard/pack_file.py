@@ -122,7 +122,7 @@ def read_pack(text: str, name: str, words: Words) -> tuple[Rule, ...]:
     regime, rules = table.get("regime"), table.get("rule")
     if not isinstance(regime, str) or not regime:
         raise InputError("the pack does not name its regime", place=f"{name}:1", remedy='regime = "..."')
-    if not isinstance(rules, list) or not rules:
+    if not isinstance(rules, list) or not rules or not all(isinstance(rule, dict) for rule in rules):
         raise InputError("the pack has no rules", place=f"{name}:1", remedy="start one with [[rule]]")
     return tuple(_Reader(rule, n, lines, words).rule(regime) for n, rule in enumerate(rules))
 
@@ -137,15 +137,14 @@ class Lines:
 
     def place(self, rule: int | None, key: str | None = None) -> str:
         """File and line of a key, of its rule where the key is not found, of the file where there is no rule."""
-        first = 1 if rule is None else self.heads[rule]
-        last = len(self.text) + 1
-        if rule is not None and rule + 1 < len(self.heads):
-            last = self.heads[rule + 1]
-        pattern = re.compile(rf"\s*{re.escape(key)}\s*[=.]|.*[{{,]\s*{re.escape(key)}\s*=") if key else None
-        for number in range(first, last):
-            if pattern and pattern.match(self.text[number - 1]):
-                return f"{self.name}:{number}"
-        return f"{self.name}:{first}"
+        first, last = 1, len(self.text) + 1
+        if rule is not None and rule < len(self.heads):
+            first, last = self.heads[rule], [*self.heads, last][rule + 1]
+        if key is None:
+            return f"{self.name}:{first}"
+        pattern = re.compile(rf"\s*{re.escape(key)}\s*[=.]|.*[{{,]\s*{re.escape(key)}\s*=")
+        found = (number for number in range(first, last) if pattern.match(self.text[number - 1]))
+        return f"{self.name}:{next(found, first)}"
 
     def refuse(self, rule: int | None, key: str | None, problem: str, remedy: str | None = None) -> InputError:
         """The error to raise for a key of a rule."""
@@ -213,7 +212,7 @@ class _Reader:
             effective_to=self.day(self.table, "effective_to"),
             verification=self.verification(),
             lesson=self.lesson(),
-            place=self.lines.place(self.number, "id"),
+            place=self.lines.place(self.number),
             must_include=self.texts(requires, "must_include", self.words.elements),
             must_do=self.texts(requires, "must_do", self.words.duties),
             lifts=self.texts(requires, "lifts", None),
@@ -253,8 +252,10 @@ class _Reader:
         return frozenset(found)
 
     def condition(self) -> Condition:
-        place = self.lines.place(self.number, "when")
-        return parse_condition(self.text(self.table, "when").strip(), self.words.kinds, place=place)
+        try:
+            return parse_condition(self.text(self.table, "when").strip(), self.words.kinds, place=self.lines.name)
+        except InputError as error:
+            raise self.refuse("when", error.problem, error.remedy) from error
 
     def day(self, table: Table, key: str) -> date | None:
         value = table.get(key)

@@ -22,7 +22,7 @@ VOCABULARY = ("elements.toml", "facts.toml", "meta.toml")
 LOOSENING = ("lift", "permit")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RulePacks:
     """Every rule with its vocabulary; `version` bears the digest of all bytes that were read."""
 

@@ -1,32 +1,51 @@
-"""Signed links: how a recipient is known, with no more than the message that reached them."""
+"""Links: signed, so that a recipient is known by the message they hold, and by nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, Protocol, TypeAlias, get_args
 
-from aboveboard.kernel.token import read, sign
+from aboveboard.kernel import token
 
-PURPOSE: Final = "recipient-link"
+Purpose: TypeAlias = Literal["why", "stop"]
+PURPOSES: Final[tuple[str, ...]] = get_args(Purpose)
+
+
+class LinkKeys(Protocol):
+    """What links need of a keyring."""
+
+    @property
+    def links(self) -> bytes:
+        """The key that signs links."""
+        ...
+
+    def pseudonym(self, business: str) -> str:
+        """The name of a business in links and receipts."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whose message it was: the pseudonym of the subject, the campaign and the step."""
+    """Whom a link is about, by pseudonym, and which message it stood in."""
 
     subject: str
     campaign: str
     step: int
 
-    def token(self, key: bytes) -> str:
-        """The same token each time; it says nothing personal and does not expire, so that old mails keep working."""
-        return sign(key, PURPOSE, f"{self.subject}|{self.campaign}|{self.step}")
+
+def make(keys: LinkKeys, business: str, *, campaign: str, step: int, purpose: Purpose = "why") -> str:
+    """A token that `read` opens for the same purpose alone; it holds a pseudonym and no personal data.
+
+    Who holds a `why` token may see, correct and erase, so a list-unsubscribe header MUST carry a `stop` token, which
+    may refuse and nothing else. Tokens do not expire: a no has to work from every old message.
+    """
+    return token.sign(keys.links, purpose, f"{step}:{keys.pseudonym(business)}:{campaign}")
 
 
-def read_link(key: bytes, token: str) -> Link | None:
-    """The link of a token made with this key; None for anything else."""
-    payload = read(key, PURPOSE, token)
-    parts = payload.split("|") if payload is not None else []
-    if len(parts) != 3 or not parts[2].isdecimal():
+def read(keys: LinkKeys, text: str, *, purpose: Purpose = "why") -> Link | None:
+    """What a token says; None for one that was altered, is of another purpose, or was signed by another key."""
+    payload = token.read(keys.links, purpose, text)
+    if payload is None:
         return None
-    return Link(parts[0], parts[1], int(parts[2]))
+    step, subject, campaign = payload.split(":", 2)
+    return Link(subject, campaign, int(step))

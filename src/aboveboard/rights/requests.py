@@ -1,0 +1,203 @@
+"""Requests: what a recipient may ask for, each done in one transaction and put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from typing import Final, Literal, Protocol, TypeAlias
+
+import msgspec
+
+from aboveboard.domain.legal_form import LegalForm
+from aboveboard.domain.sockets import Erasure
+
+StopScope: TypeAlias = Literal["address", "company", "channel"]
+Done: TypeAlias = dict[str, str | int | bool]
+STATED_FORM: Final[LegalForm] = "sole_trader"
+CONTENTS: Final[dict[str, str]] = {
+    "businesses": "The business as a register or a list gave it, with the day and the way it came to us.",
+    "contacts": "How the business can be reached. It is sealed, and opened to send a message or to show it here.",
+    "bases": "What was agreed to or withdrawn: when, how, and which notice was shown.",
+    "preferences": "Whether the website may be looked at to write something that fits.",
+    "facts": "What was seen about the business, with the place and the day.",
+    "decisions": "What was decided about each message, and the rules and reasons behind it.",
+    "messages": "The texts that were written, also those that were never sent.",
+    "outbox": "Which messages waited, were sent or were withheld.",
+    "outcomes": "What came of the messages.",
+    "groups": "Groups by which we check that comparable businesses are treated alike. No message rests on them.",
+    "reviews": "What a person of ours decided about a text.",
+    "salts": "The receipts of what was done, which anybody can check against the public log.",
+}
+"""What each kind of entry is, said to whom it is about."""
+
+
+class PastRequest(Protocol):
+    """A request on record."""
+
+    @property
+    def kind(self) -> str:
+        """What was asked for."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """When, in ISO 8601."""
+        ...
+
+    @property
+    def done(self) -> Mapping[str, str | int | bool]:
+        """What was done."""
+        ...
+
+
+class Pseudonyms(Protocol):
+    """Gives businesses the names under which requests are recorded."""
+
+    def pseudonym(self, business: str) -> str:
+        """The pseudonym of a business."""
+        ...
+
+
+class RightsStore(Protocol):
+    """What requests need of a store; `name` is an id or a pseudonym."""
+
+    @property
+    def keys(self) -> Pseudonyms:
+        """The keys of the store."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All calls inside are kept together or not at all."""
+        ...
+
+    def business_of(self, name: str, /) -> str | None:
+        """The id of a business that is kept."""
+        ...
+
+    def holdings(self, name: str, /) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """Everything that is kept about a business."""
+        ...
+
+    def suppress(
+        self,
+        business: str,
+        /,
+        *,
+        scope: Literal["address", "company", "channel"],
+        channel: str | None,
+        reason: str,
+        on: date,
+    ) -> int:
+        """The business is refused from now on."""
+        ...
+
+    def set_preference(self, business: str, personalisation: bool, /) -> None:
+        """The preference is kept."""
+        ...
+
+    def set_legal_form(self, business: str, legal_form: str, /) -> None:
+        """The stated form is kept."""
+        ...
+
+    def forget(self, name: str, /, *, now: datetime) -> Sequence[Erasure]:
+        """The subject is erased, and the erasure on record."""
+        ...
+
+    def add_request(self, subject: str, kind: str, /, *, at: datetime, done: Mapping[str, str | int | bool]) -> None:
+        """The request is on record."""
+        ...
+
+    def requests(self, subject: str, /) -> Sequence[PastRequest]:
+        """The requests of a pseudonym."""
+        ...
+
+
+def see(store: RightsStore, name: str, *, at: datetime) -> dict[str, object]:
+    """Everything that is kept about the business, each kind with a sentence on what it is; empty kinds are left out.
+
+    `kept` is false for one that was erased: then only the requests are left to show.
+    """
+    with store.transaction():
+        business, subject = _whose(store, name)
+        held = store.holdings(business) if business is not None else {}
+        shown = [
+            {"kind": kind, "what": CONTENTS.get(kind, ""), "entries": [dict(entry) for entry in entries]}
+            for kind, entries in held.items()
+            if entries
+        ]
+        past = [{"kind": r.kind, "at": r.at, "done": dict(r.done)} for r in store.requests(subject)]
+        store.add_request(subject, "see", at=at, done={"kinds": len(shown)})
+    return {"subject": subject, "kept": business is not None, "data": shown, "requests": past}
+
+
+def take_along(store: RightsStore, name: str, *, at: datetime) -> str:
+    """Everything that is kept, as JSON in a form that other programs can read (GDPR article 20)."""
+    with store.transaction():
+        business, subject = _whose(store, name)
+        held = store.holdings(business) if business is not None else {}
+        store.add_request(subject, "take_along", at=at, done={"kinds": sum(1 for entries in held.values() if entries)})
+    record = {"format": "aboveboard-holdings", "version": 1, "at": _iso(at), "subject": subject, "data": held}
+    return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=2).decode() + "\n"
+
+
+def stop(store: RightsStore, name: str, *, at: datetime, channel: str | None = None, company: bool = False) -> Done:
+    """Nothing more goes out to the business: not on this channel, or on none; with `company`, to no branch of it.
+
+    It holds at once, for what is queued and leased as well. After an erasure it holds already, and that is the answer.
+    """
+    scope: StopScope = "company" if company else "channel" if channel else "address"
+    with store.transaction():
+        business, subject = _whose(store, name)
+        if business is not None:
+            store.suppress(business, scope=scope, channel=channel, reason="objected", on=at.astimezone(UTC).date())
+        done: Done = {"stopped": True, "channel": channel or "all", "kept": business is not None}
+        store.add_request(subject, "stop", at=at, done=done)
+    return done
+
+
+def personalisation_off(store: RightsStore, name: str, *, at: datetime) -> Done:
+    """The website is not looked at again; at most the general version goes out."""
+    with store.transaction():
+        business, subject = _whose(store, name)
+        if business is not None:
+            store.set_preference(business, False)
+        done: Done = {"personalisation": False, "kept": business is not None}
+        store.add_request(subject, "personalisation_off", at=at, done=done)
+    return done
+
+
+def not_a_company(store: RightsStore, name: str, *, at: datetime) -> Done:
+    """The business has a person's rights from now on, whatever any register says, and its entries are sealed."""
+    with store.transaction():
+        business, subject = _whose(store, name)
+        if business is not None:
+            store.set_legal_form(business, STATED_FORM)
+        done: Done = {"legal_form": STATED_FORM, "kept": business is not None}
+        store.add_request(subject, "not_a_company", at=at, done=done)
+    return done
+
+
+def erase(store: RightsStore, name: str, *, at: datetime) -> Done:
+    """Everything about the subject is gone from the store, which keeps a hash and this request; what was removed.
+
+    `kept` is true for a company, whose entry stays: what made it reachable, and all that was written to it, is gone.
+
+    What is kept in files, the other keepers forget: the campaign calls them all.
+    """
+    with store.transaction():
+        business, _ = _whose(store, name)
+        removed = store.forget(name, now=at) if business is not None else ()
+        kept = store.business_of(name) is not None
+    done: Done = {erasure.keeper: erasure.removed for erasure in removed if erasure.removed}
+    return done | {"kept": kept}
+
+
+def _whose(store: RightsStore, name: str) -> tuple[str | None, str]:
+    """The id of the business, None if it is not kept, and its pseudonym; an unknown name is taken as a pseudonym."""
+    business = store.business_of(name)
+    return business, store.keys.pseudonym(business) if business is not None else name
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

@@ -124,5 +124,10 @@ def summary_text(result: RunResult) -> str:
         f"  {count:>4}  {reason.replace('_', ' '):<24} {REASONS[reason]}" for reason, count in counts.most_common()
     ]
     mode = "dry run: nothing was sent" if result.dry else "the outbox was written; nothing was transmitted"
-    lines.append(f"{mode}. {result.frame.height} receipts in the log, {len(result.receipts)} of this run.")
+    lines.append(f"{mode}. {len(result.receipts)} receipts written; the log holds {log_size(result.checkpoint)}.")
     return "\n".join(lines)
+
+
+def log_size(checkpoint: str) -> str:
+    """The number of entries that a checkpoint covers: its second line (C2SP tlog-checkpoint)."""
+    return checkpoint.splitlines()[1]

@@ -52,7 +52,9 @@ from aboveboard.store.store import Store
 from aboveboard.verify.seal import seal
 from aboveboard.verify.stage import Verify
 
-BATCH: Final = 500
+LOOK_BATCH: Final = 50
+WRITE_BATCH: Final = 5_000
+"""Rows a batch: looking waits for pages, so it tells of progress often; writing is twice as fast in large batches."""
 Tell = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many rows are done, of how many."""
 
@@ -90,17 +92,28 @@ class Pipeline:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment, *, count_neighbours: bool, tell: Tell) -> pl.DataFrame:
         """The rows with the columns of every stage."""
-        seen = self._run(self.before, rows, moment, "looking", tell)
+        seen = self.run(self.before, rows, moment, size=LOOK_BATCH, what="looking", tell=tell)
         if count_neighbours:
             survey = neighbours(seen, moment.now.date())
             moment = replace(moment, surveys=MappingProxyType({**moment.surveys, "neighbours": survey}))
-        return self._run(self.after, seen, moment, "writing", tell)
+        return self.run(self.after, seen, moment, size=WRITE_BATCH, what="writing", tell=tell)
 
-    def _run(self, stages: Sequence[Stage], rows: pl.DataFrame, moment: Moment, what: str, tell: Tell) -> pl.DataFrame:
+    def run(
+        self,
+        stages: Sequence[Stage],
+        rows: pl.DataFrame,
+        moment: Moment,
+        *,
+        size: int = WRITE_BATCH,
+        what: str = "",
+        tell: Tell | None = None,
+    ) -> pl.DataFrame:
+        """The rows with the columns of some of the stages, batch by batch."""
         parts: list[pl.DataFrame] = []
-        for start in range(0, max(1, rows.height), BATCH):
-            parts.append(run_stages(rows.slice(start, BATCH), stages, moment))
-            tell(what, min(start + BATCH, rows.height), rows.height)
+        for start in range(0, max(1, rows.height), size):
+            parts.append(run_stages(rows.slice(start, size), stages, moment))
+            if tell is not None:
+                tell(what, min(start + size, rows.height), rows.height)
         return pl.concat(parts)
 
 

@@ -16,6 +16,7 @@ _KINDS: Final = {"text": Kind("text"), "integer": Kind("int"), "yesno": Kind("bo
 CONDITION_ATTRIBUTES: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.items() if a.kind in _KINDS}
 """The attributes a condition may name, with their kinds."""
 
+_ABSENT: Final = {name: "" for name, kind in CONDITION_ATTRIBUTES.items() if kind.name == "text"}
 Value = str | int | bool
 
 
@@ -35,11 +36,7 @@ def environment(facts: Iterable[Fact]) -> dict[str, Value]:
             found[fact.attribute] = max(int(held), fact.value)
         elif isinstance(fact.value, str):
             found.setdefault(fact.attribute, fact.value)
-    if "page.bytes" in found:
-        for name, kind in CONDITION_ATTRIBUTES.items():
-            if kind.name == "text":
-                found.setdefault(name, "")
-    return found
+    return {**_ABSENT, **found} if "page.bytes" in found else found
 
 
 def angles(facts: Iterable[Fact]) -> list[str]:

@@ -43,12 +43,31 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(list[Fact])
+_RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
+Encoded = tuple[str, bytes]  # a fact's attribute and its one text form, by which facts are sorted
 
 
 def encode_facts(facts: Iterable[Fact]) -> str:
     """The one text form of some facts: JSON, sorted by attribute, then by everything else; the column `facts`."""
-    encoded = sorted((fact.attribute, _ENCODER.encode(fact)) for fact in facts)
-    return "[" + ",".join(data.decode() for _, data in encoded) + "]"
+    return join_facts(map(encode_fact, facts))
+
+
+def encode_fact(fact: Fact) -> Encoded:
+    """One fact, ready to be joined with others."""
+    return fact.attribute, _ENCODER.encode(fact)
+
+
+def join_facts(encoded: Iterable[Encoded]) -> str:
+    """The text form of facts that are encoded already."""
+    return "[" + b",".join([data for _, data in sorted(encoded)]).decode() + "]"
+
+
+def split_facts(text: str | None) -> list[tuple[Fact, Encoded]]:
+    """The facts of a text form with their own text forms, so that what did not change is not encoded again."""
+    if not text:
+        return []
+    raw = map(bytes, _RAW_DECODER.decode(text))
+    return [(fact, (fact.attribute, data)) for fact, data in zip(_DECODER.decode(text), raw, strict=True)]
 
 
 def decode_facts(text: str | None) -> list[Fact]:

@@ -22,12 +22,8 @@ class ObservedPage:
     """The observed facts of one page, by attribute."""
 
     url: str
+    path: str
     facts: dict[str, list[Fact]]
-
-    @property
-    def path(self) -> str:
-        """The path part of the URL, "/" for the home page."""
-        return urlsplit(self.url).path or "/"
 
     def first(self, attribute: str) -> Fact | None:
         """The first fact of an attribute on this page."""
@@ -54,9 +50,14 @@ def pages_of(facts: Iterable[Fact]) -> list[ObservedPage]:
     for fact in facts:
         if fact.url:
             by_url.setdefault(fact.url, {}).setdefault(fact.attribute, []).append(fact)
-    pages = [ObservedPage(url, found) for url, found in by_url.items() if "page.bytes" in found]
+    pages = [ObservedPage(url, path_of(url), found) for url, found in by_url.items() if "page.bytes" in found]
     pages = [page for page in pages if page.number("page.status") in (0, 200)]
     return sorted(pages, key=lambda page: (page.path != "/", page.url))
+
+
+def path_of(url: str) -> str:
+    """The path part of a URL, "/" for the home page."""
+    return urlsplit(url).path or "/"
 
 
 def derive(facts: list[Fact], today: date) -> list[Fact]:
@@ -156,7 +157,7 @@ def _old_copyright(pages: list[ObservedPage], today: date) -> Seen | None:
     if not years or max(years) > today.year - OLD_COPYRIGHT_YEARS:
         return None
     newest = next(fact for fact in found if fact.value == max(years))
-    return {"year": max(years), "path": urlsplit(newest.url).path or "/"}, [newest]
+    return {"year": max(years), "path": path_of(newest.url)}, [newest]
 
 
 def _hours(pages: list[ObservedPage], source: str) -> Iterator[Fact]:
@@ -170,7 +171,7 @@ def _no_hours_markup(pages: list[ObservedPage], today: date) -> Seen | None:
     printed = list(_hours(pages, "page"))
     if not printed or next(_hours(pages, "markup"), None) is not None:
         return None
-    return {"path": urlsplit(printed[0].url).path or "/"}, printed
+    return {"path": path_of(printed[0].url)}, printed
 
 
 def _week(facts: Iterable[Fact]) -> week.Week:
@@ -187,7 +188,7 @@ def _hours_conflict(pages: list[ObservedPage], today: date) -> Seen | None:
         return None
     for day, on_page, in_markup in week.conflicts(_week(printed), _week(markup)):
         payload: Payload = {"day": day, "page": _words(on_page), "markup": _words(in_markup)}
-        return payload | {"path": urlsplit(printed[0].url).path or "/"}, [*printed, *markup]
+        return payload | {"path": path_of(printed[0].url)}, [*printed, *markup]
     return None
 
 

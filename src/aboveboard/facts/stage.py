@@ -10,7 +10,7 @@ import polars as pl
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.columns import FACTS, OBSERVED, ROWS, only
-from aboveboard.domain.fact import Fact, decode_facts, encode_facts
+from aboveboard.domain.fact import Fact, encode_fact, join_facts, split_facts
 from aboveboard.domain.moment import Moment
 from aboveboard.facts.agreement import legal_form
 from aboveboard.facts.seen import derive
@@ -48,12 +48,14 @@ class AgreeFacts:
         texts: list[str] = []
         forms: list[str] = []
         for row in rows.select(list(self.takes)).iter_rows(named=True):
-            facts = [fact for fact in _register_facts(row) + decode_facts(row["observed"]) if fact.expires > today]
-            facts += derive(facts, today)
+            read = [(fact, text) for fact, text in split_facts(row["observed"]) if fact.expires > today]
+            facts = [fact for fact, _ in read]
+            known = [fact for fact in _register_facts(row) if fact.expires > today]
+            known += derive(facts, today)
             place = (row["trade"], row["locality"], row["country"])
-            facts += _neighbour_facts(place, counts.get(place, []), facts, today)
-            texts.append(encode_facts(facts))
-            forms.append(legal_form(facts))
+            known += _neighbour_facts(place, counts.get(place, []), known, today)
+            texts.append(join_facts([*(text for _, text in read), *map(encode_fact, known)]))
+            forms.append(legal_form([*known, *facts]))
         return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
 
 

@@ -124,6 +124,7 @@ _NUMERIC: Final = re.compile(
     | (?P<dotted>(?<![\d.])(?P<dd>\d{{1,2}})(?P<ds>[./])(?P<dm>\d{{1,2}})(?P=ds)(?P<dy>\d{{4}}|\d\d)(?![\d.]*\d))
     | (?P<dmy>\b(?P<ed>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s(?:of\s)?(?P<em>{_MONTH})\b\.?(?:,?\s(?P<ey>\d{{4}})\b)?)
     | (?P<mdy>\b(?P<um>{_MONTH})\b\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d)(?:,?\s(?P<uy>\d{{4}})\b)?)
+    | (?P<ymd>(?<![\d-])(?P<wy>\d{{4}}),?\s(?P<wm>{_MONTH})\b(?:\s(?P<wd>\d{{1,2}})(?!\d|:))?)
     | (?P<my>\b(?P<mm>{_MONTH})\b\.?,?\s(?:of\s)?(?P<mY>\d{{4}})\b)
     | (?P<money>(?P<sign>{_SIGN})\s?(?P<ma>{_NUMBER})(?P<mk>k\b|\smillion\b|\sthousand\b)?)
     | (?P<post>(?<![\w.])(?P<pa>{_NUMBER})\s?
@@ -132,7 +133,7 @@ _NUMERIC: Final = re.compile(
         (?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b))
     | (?P<noon>\b12\s(?P<nw>noon|midday|midnight)\b)
     | (?P<clock>(?<![\w.:])(?P<ch>\d{{1,2}})(?:(?P<cs>[:.h])(?P<cm>[0-5]\d))?\s?
-        (?P<cp>a\.?m\b\.?|p\.?m\b\.?|uhr\b|o['’]clock)
+        (?P<cp>a\.m\.|am\b|p\.m\.|pm\b|uhr\b|o['’]clock)
       )
     | (?P<hhmm>(?<![\w.:])(?P<hh>[01]?\d|2[0-4])[:h](?P<hm>[0-5]\d)(?![\d:]))
     | (?P<frh>(?<![\w.:])(?P<fh>[01]?\d|2[0-4])\s?h\b(?!\w))
@@ -194,8 +195,16 @@ def _numeric(text: str, language: str) -> list[Quantity]:
     for match in _NUMERIC.finditer(text):
         made = _made(match, text, language)
         if made is not None:
-            found.append(made)
+            found.append(_second_price(found[-1], made, text) if found else made)
     return found
+
+
+def _second_price(first: Quantity, second: Quantity, text: str) -> Quantity:
+    """The end of a range of prices is a price too: "£20-25"."""
+    between = text[first.end : second.start].strip()
+    if first.kind == "money" and second.kind == "number" and not second.unit and between in ("-", "–", "to"):
+        return Quantity("money", second.value, second.start, second.end, second.text, first.unit)
+    return second
 
 
 def _made(match: re.Match[str], text: str, language: str) -> Quantity | None:
@@ -204,7 +213,7 @@ def _made(match: re.Match[str], text: str, language: str) -> Quantity | None:
         return _money(match, text, language)
     if match["percent"]:
         return _quantity("percent", decimal(groups["pv"], language=language), match)
-    if match["iso"] or match["dotted"] or match["dmy"] or match["mdy"] or match["my"]:
+    if match["iso"] or match["dotted"] or match["dmy"] or match["mdy"] or match["ymd"] or match["my"]:
         return _date(match, language)
     if match["noon"] or match["clock"] or match["hhmm"] or match["frh"]:
         return _time(match)
@@ -243,6 +252,8 @@ def _date(match: re.Match[str], language: str) -> Quantity | None:
         parts = _dotted(match)
     elif match["dmy"]:
         parts = int(match["ey"] or 0), _MONTHS[match["em"].lower()], int(match["ed"])
+    elif match["ymd"]:
+        parts = int(match["wy"]), _MONTHS[match["wm"].lower()], int(match["wd"] or 0)
     elif match["mdy"]:
         parts = int(match["uy"] or 0), _MONTHS[match["um"].lower()], int(match["ud"])
     else:

@@ -44,6 +44,16 @@ class Praising(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_superlatives: str
 
 
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Groups of words that mean the same, what excludes what, and capitals that are no names."""
+
+    same: tuple[str, ...]
+    stating: tuple[str, ...]
+    kinds: tuple[tuple[str, ...], ...]
+    scales: tuple[tuple[str, ...], ...]
+    capitals: str
+
+
 @cache
 def load(name: str, kind: type[T]) -> T:
     """The packaged lexicon `data/NAME.toml`."""

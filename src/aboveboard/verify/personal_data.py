@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from aboveboard.domain.findings import Finding
+from aboveboard.text import persons
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b")
@@ -38,11 +39,11 @@ _HONORIFIC: Final = re.compile(
 _ACCOUNT_LENGTHS: Final = range(15, 35)
 
 
-def find(text: str) -> list[Finding]:
-    """Every mailbox, number, name and address of a person that the patterns find; a place is reported once."""
+def find(text: str, *, names: bool = False) -> list[Finding]:
+    """Every mailbox, number and address that the patterns find, each place once; with `names` those of persons too."""
     found: list[Finding] = []
     taken: list[tuple[int, int]] = []
-    for kind, start, end in _candidates(text):
+    for kind, start, end in _candidates(text, names):
         if all(end <= a or b <= start for a, b in taken):
             taken.append((start, end))
             found.append(Finding("personal_data", kind, start, end, text[start:end], f"looks like {_SAID[kind]}"))
@@ -57,13 +58,16 @@ _SAID: Final = {
 }  # fmt: skip
 
 
-def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
+def _candidates(text: str, names: bool) -> Iterator[tuple[str, int, int]]:
     for match in _EMAIL.finditer(text):
         yield "EMAIL", match.start(), match.end()
     if any(map(str.isdigit, text)):
         yield from _numbers(text)
     for match in _HONORIFIC.finditer(text):
         yield "PERSON", match.start(), match.end()
+    if names:
+        for span in persons.find(text, strict=False):
+            yield "PERSON", span.start, span.end
 
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:

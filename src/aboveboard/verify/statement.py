@@ -57,7 +57,7 @@ def check(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
         *_addresses(text, grounds),
         *_quantities(claimed, part, grounds),
         *_names(claimed, grounds),
-        *_boasts(claimed),
+        *boasts(claimed),
         *polarity.find(text, part, grounds, claimed),
         *opinion.find(claimed),
         *pressure.find(quoted),
@@ -175,7 +175,8 @@ def _is_name_at_start(match: re.Match[str], text: str) -> bool:
     return match.group().lower() not in _STARTERS and _DOES.match(text, match.end()) is not None
 
 
-def _boasts(claimed: str) -> Iterator[Finding]:
+def boasts(claimed: str) -> Iterator[Finding]:
+    """Comparisons, superlatives and promises."""
     for match in _BOAST.finditer(claimed):
         yield _unsupported(match.start(), match.end(), claimed, "a comparison or promise that no item makes")
 

@@ -6,12 +6,19 @@ from typing import Final
 
 from aboveboard.text.span import Span, overlaps
 
-_GB: Final = r"(?:GIR ?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2})"
+_GB: Final = (
+    r"(?:GIR ?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|"
+    r"[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2})"
+)
 _STATE: Final = (
-    r"(?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|PR|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|"
-    r"Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|"
-    r"Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
-    r"North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming)"
+    r"(?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|PR|RI|"
+    r"S[CD]|T[NX]|UT|V[AT]|W[AIVY]|"
+    r"Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|"
+    r"Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|"
+    r"Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
+    r"New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
+    r"North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|"
+    r"Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming)"
 )
 _PLACE: Final = r"(?=[ \xa0]+(?!(?:Uhr|Euro|Jahre|ans|años|anni|jaar|EUR)\b)[A-ZÄÖÜÉÈÎ'’][\w'’.-])"
 _DE_PREFIX: Final = r"(?:(?<=D-)|(?<=A-)|(?<=F-)|(?<=B-)|(?<=E-)|(?<=I-)|(?<=CH-)|(?<=NL-)|(?<![\w.,+#/-])(?<!\d ))"
@@ -31,9 +38,11 @@ _POSTCODES: Final[dict[str, re.Pattern[str]]] = {
         "BE": rf"{_DE_PREFIX}(?P<code>[1-9]\d{{3}}){_PLACE}",
         "ES": rf"{_DE_PREFIX}(?P<code>(?:0[1-9]|[1-4]\d|5[0-2])\d{{3}}){_PLACE}",
         "IT": rf"{_DE_PREFIX}(?P<code>\d{{5}}){_PLACE}",
-        "AU": r"\b(?:NSW|QLD|VIC|TAS|ACT|WA|SA|NT|New South Wales|Queensland|Victoria|Tasmania|Western Australia|South Australia)"
+        "AU": r"\b(?:NSW|QLD|VIC|TAS|ACT|WA|SA|NT|New South Wales|Queensland|Victoria|Tasmania|Western "
+        "Australia|South Australia)"
         r"[.,]?\s{1,2}(?P<code>\d{4})(?![\w-])",
-        "NZ": r"\b(?:Auckland|Wellington|Hamilton|Christchurch|Dunedin|Tauranga|Napier|Nelson|Rotorua|Queenstown|Whangarei|Invercargill)"
+        "NZ": r"\b(?:Auckland|Wellington|Hamilton|Christchurch|"
+        r"Dunedin|Tauranga|Napier|Nelson|Rotorua|Queenstown|Whangarei|Invercargill)"
         r"[.,]?\s{1,2}(?P<code>\d{4})(?![\w-])|(?<![\w.,+#-])(?P<code2>\d{4})(?=,?\s+(?:New Zealand|NZ\b|Aotearoa))",
     }.items()
 }
@@ -41,36 +50,52 @@ _POSTCODES: Final[dict[str, re.Pattern[str]]] = {
 _SPEAKING: Final = ("GB", "CA", "IE", "US", "AU", "NZ")
 
 _NAME: Final = r"[A-ZÄÖÜÀ-ÖØ-Þ0-9][\w'’.\-]*"
-_WORDS: Final = rf"{_NAME}(?:[ \xa0](?:{_NAME}|de|du|des|la|le|les|der|den|van|von|di|del|della|dei|of|the|and|&|zum|zur|am|an)){{0,5}}"
-_NUMBER: Final = r"(?:No\.?\s?|Nr\.?\s?|n[°º]\s?|Unit\s|#\s?)?\d{1,5}(?:[ ]?[-–/&][ ]?\d{1,4}|[ ]?[a-hA-H]\b|\s1/2)?(?:\s?bis|\s?ter)?"
+_WORDS: Final = (
+    rf"{_NAME}(?:[ \xa0](?:{_NAME}|de|du|des|la|le|les|der|den|van|von|di|del|della|dei|of|the|and|&|zum|"
+    rf"zur|am|an)){{0,5}}"
+)
+_NUMBER: Final = (
+    r"(?:No\.?\s?|Nr\.?\s?|n[°º]\s?|Unit\s|#\s?)?\d{1,5}(?:[ ]?[-–/&][ ]?\d{1,4}|[ ]?[a-hA-H]\b|"
+    r"\s1/2)?(?:\s?bis|\s?ter)?"
+)
 _TYPE_AFTER: Final = (
-    r"(?:Streets?|St|Roads?|Rd|Avenues?|Ave?|Lanes?|Ln|Drives?|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Tce|Crescent|Cres|Close|Gardens?|Gdns|Grove|Hill|"
-    r"Parade|Pde|Parkway|Pkwy|Highway|Hwy|Freeway|Fwy|Expressway|Expy|Way|Walk|Mews|Row|Quay|Wharf|Green|Park|Circle|Cir|Plaza|Trail|Trl|Turnpike|Pike|Broadway|Loop|Alley|"
-    r"Arcade|Yard|Industrial Estate|Business Park|Trading Estate|Esplanade|Circuit|Cct|Crossing|Xing|Gate|View|Rise|Vale|Embankment|Market|Mall|Mill|Route|Rte|Bend|Ridge|Creek|Path)"
+    r"(?:Streets?|St|Roads?|Rd|Avenues?|Ave?|Lanes?|Ln|Drives?|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|"
+    r"Sq|Terrace|Tce|Crescent|Cres|Close|Gardens?|Gdns|Grove|Hill|"
+    r"Parade|Pde|Parkway|Pkwy|Highway|Hwy|Freeway|Fwy|Expressway|Expy|Way|Walk|Mews|Row|Quay|Wharf|Green|"
+    r"Park|Circle|Cir|Plaza|Trail|Trl|Turnpike|Pike|Broadway|Loop|Alley|"
+    r"Arcade|Yard|Industrial Estate|Business Park|Trading Estate|Esplanade|Circuit|Cct|Crossing|Xing|Gate|"
+    r"View|Rise|Vale|Embankment|Market|Mall|Mill|Route|Rte|Bend|Ridge|Creek|Path)"
 )
 _ANGLO: Final = (
-    rf"{_NUMBER},?[ ](?:[NSEW]{{1,2}}\.?[ ])?{_WORDS}?[ ]?\b{_TYPE_AFTER}\b\.?(?:[ ](?:[NSEW]{{1,2}}|North|South|East|West)\b\.?)?"
+    rf"{_NUMBER},?[ ](?:[NSEW]{{1,2}}\.?[ ])?{_WORDS}?[ ]?\b{_TYPE_AFTER}\b\.?(?:[ ](?:[NSEW]{{1,2}}|North|"
+    rf"South|East|West)\b\.?)?"
     r"(?:,?[ ](?:Suite|Ste\.?|Unit|Floor|Apt\.?|Room|Rm\.?|Bldg\.?|Building|#)[ ]?\#?[ ]?[\w-]{1,6})?"
     r"|\bP\.?[ ]?O\.?[ ]?Box[ ]\d[\w-]*"
     rf"|{_NUMBER}[ ](?:Highway|Hwy\.?|Route|Rte\.?|Interstate|I-|US|U\.S\.|State Road|SR|County Road|CR)[ -]?\d+\b"
     rf"|\b(?:One|Two|Three|Four|Five|Ten)[ ]{_WORDS}[ ]{_TYPE_AFTER}\b"
 )
 _GERMAN: Final = (
-    rf"\b(?:{_NAME}[ ]){{0,3}}[A-ZÄÖÜ]?[\wäöüß.'’-]*(?:[Ss]tra(?:ße|sse)|[Ss]tr\.|[Gg]asse|[Ww]eg|[Pp]latz|[Aa]llee|[Dd]amm|[Uu]fer|[Rr]ing|[Mm]arkt|[Cc]haussee|[Ss]teig|[Gg]raben|[Kk]ai|[Hh]of)"
+    rf"\b(?:{_NAME}[ ]){{0,3}}[A-ZÄÖÜ]?[\wäöüß.'’-]*(?:[Ss]tra(?:ße|sse)|[Ss]tr\.|[Gg]asse|[Ww]eg|[Pp]latz|"
+    rf"[Aa]llee|[Dd]amm|[Uu]fer|[Rr]ing|[Mm]arkt|[Cc]haussee|[Ss]teig|[Gg]raben|[Kk]ai|[Hh]of)"
     r"[ ]\d{1,4}(?:[ ]?[-–/+][ ]?\d{1,4})?[ ]?[a-zA-Z]?(?!\w)"
-    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Unter der|Hinter der|Vor dem|Beim)[ ]{_NAME}(?:[ ]{_NAME})?[ ]\d{{1,4}}[ ]?[a-z]?(?!\w)"
+    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Unter der|Hinter der|"
+    rf"Vor dem|Beim)[ ]{_NAME}(?:[ ]{_NAME})?[ ]\d{{1,4}}[ ]?[a-z]?(?!\w)"
 )
 _ROMANCE_TYPES: Final = (
-    r"(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d\.?|[Bb]ld|[Pp]lace|[Cc]hemin|[Rr]oute|[Aa]llées?|[Ii]mpasse|[Cc]ours|[Qq]uai|[Ss]quare|[Pp]assage|[Ff]aubourg|"
-    r"[Cc]alle|C/|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]arretera|[Cc]tra\.?|[Rr]onda|[Cc]arrer|[Pp]asseig|"
+    r"(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d\.?|[Bb]ld|[Pp]lace|[Cc]hemin|[Rr]oute|[Aa]llées?|"
+    r"[Ii]mpasse|[Cc]ours|[Qq]uai|[Ss]quare|[Pp]assage|[Ff]aubourg|"
+    r"[Cc]alle|C/|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]arretera|[Cc]tra\.?|"
+    r"[Rr]onda|[Cc]arrer|[Pp]asseig|"
     r"[Vv]ia|[Vv]iale|[Pp]iazza|[Pp]iazzale|[Cc]orso|[Vv]icolo|[Ll]argo|[Ss]trada|P\.zza|V\.le)"
 )
 _ROMANCE: Final = (
     rf"{_NUMBER},?[ ]{_ROMANCE_TYPES}[ ](?:de[ ]la[ ]|de[ ]l['’]|du[ ]|des[ ]|de[ ]|d['’]|la[ ]|le[ ])?{_WORDS}"
-    rf"|\b{_ROMANCE_TYPES}[ ]?(?:de[ ]la[ ]|de[ ]los[ ]|del[ ]|de[ ]|della[ ]|dei[ ]|delle[ ])?{_WORDS},?[ ](?:n\.?[ ]?|n[°º][ ]?|núm\.?[ ])?\d{{1,4}}(?:/?[A-Za-z])?(?!\w)"
+    rf"|\b{_ROMANCE_TYPES}[ ]?(?:de[ ]la[ ]|de[ ]los[ ]|del[ ]|de[ ]|della[ ]|dei[ ]|"
+    rf"delle[ ])?{_WORDS},?[ ](?:n\.?[ ]?|n[°º][ ]?|núm\.?[ ])?\d{{1,4}}(?:/?[A-Za-z])?(?!\w)"
 )
 _DUTCH: Final = (
-    r"\b[A-Z][\w'’-]*(?:[ ](?:van|de|der|den|het|[A-Z][\w'’-]*)){0,3}?(?:[Ss]traat|[Ww]eg|[Ll]aan|[Pp]lein|[Kk]ade|[Gg]racht|[Ss]ingel|[Dd]ijk|[Dd]reef|[Ss]teeg|[Hh]aven|[Ww]al|[Pp]ad|[Ss]traatje)"
+    r"\b[A-Z][\w'’-]*(?:[ ](?:van|de|der|den|het|[A-Z][\w'’-]*)){0,3}?(?:[Ss]traat|[Ww]eg|[Ll]aan|"
+    r"[Pp]lein|[Kk]ade|[Gg]racht|[Ss]ingel|[Dd]ijk|[Dd]reef|[Ss]teeg|[Hh]aven|[Ww]al|[Pp]ad|[Ss]traatje)"
     r"[ ]\d{1,4}(?:[ ]?[-–/][ ]?\d{1,3}|[ ]?[-]?[a-zA-Z]{1,2}\b)?(?!\w)"
 )
 _STREETS: Final[dict[str, str]] = {"anglo": _ANGLO, "german": _GERMAN, "romance": _ROMANCE, "dutch": _DUTCH}
@@ -92,12 +117,14 @@ def _street_pattern(country: str | None) -> re.Pattern[str]:
 
 
 def find_postcodes(text: str, country: str | None) -> list[Span]:
-    """Every postcode of `country` in `text`, in order; without a country those that speak for themselves (GB, CA, IE) or
-    stand behind a state or city (US, AU, NZ)."""
+    """Every postcode of `country` in `text`, in order.
+
+    Without a country those that speak for themselves (GB, CA, IE) or stand behind a state or city (US, AU, NZ).
+    """
     spans: list[Span] = []
-    for code in (country.upper(),) if country else _SPEAKING:
-        pattern = _POSTCODES.get(code)
-        for match in pattern.finditer(text) if pattern else ():
+    patterns = [_POSTCODES[code] for code in ((country.upper(),) if country else _SPEAKING) if code in _POSTCODES]
+    for pattern in patterns:
+        for match in pattern.finditer(text):
             start, end = next(match.span(name) for name in pattern.groupindex if match[name])
             span = Span(text[start:end], start, end)
             if not any(overlaps(span, other) for other in spans):

@@ -13,21 +13,22 @@ _ADDRESS: Final = re.compile(
     r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:xn--[a-z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w@-])",
     re.IGNORECASE,
 )
-_FILE_ENDINGS: Final = frozenset("png jpg jpeg gif webp svg avif css js map ico woff mp".split())
+_FILE_ENDINGS: Final = frozenset(
+    ("png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "css", "js", "map", "ico", "woff")
+)
 
 _AT: Final = (
     r"(?:\s*[\[({<]\s*(?:at|ät|a|@|arobase|arobas|chez|apenstaartje|kringel|klammeraffe|affe)\s*[\])}>]\s*"
     r"|\s+(?:AT|arobase|arobas|ät)\s+|\s*&#(?:64|x40);?\s*|\s+at\s+)"
 )
-_DOT: Final = r"(?:\s*[\[({<]\s*(?:dot|punkt|point|punt|punto|\.)\s*[\])}>]\s*|\s+(?:dot|punkt|point|punt|punto)\s+|\s*&#46;?\s*|\.)"
+_DOT: Final = (
+    r"(?:\s*[\[({<]\s*(?:dot|punkt|point|punt|punto|\.)\s*[\])}>]\s*|\s+(?:dot|punkt|point|punt|punto)\s+|"
+    r"\s*&#46;?\s*|\.)"
+)
 _OBFUSCATED: Final = re.compile(
     rf"(?<![\w@.-])[\w+-]+(?:{_DOT}[\w+-]+){{0,2}}?(?P<at>{_AT})[a-z0-9-]{{2,}}(?:{_DOT}[a-z0-9-]{{2,}}){{0,2}}?"
     rf"(?P<dot>{_DOT})(?P<top>[a-z]{{2,10}})(?![\w@-])",
     re.IGNORECASE,
-)
-_TOP_LEVELS: Final = frozenset(
-    "com org net info biz edu gov eu uk ie us ca de at ch fr nl be es it pt au nz se no dk fi pl cz lu co io shop store "
-    "online website site berlin hamburg koeln wien bayern paris london scot wales cymru bzh cat".split()
 )
 
 
@@ -79,7 +80,7 @@ def is_obfuscated(text: str) -> list[Span]:
 
 
 def _is_hidden(match: re.Match[str]) -> bool:
-    if match["top"].lower() not in _TOP_LEVELS:
+    if match["top"].lower() not in words("business_domains"):
         return False
     if match["at"].strip() not in ("at", "AT"):
         return True

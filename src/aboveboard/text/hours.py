@@ -24,13 +24,19 @@ from aboveboard.text.week import (
 __all__ = ["DayHours", "Entry", "Found", "Week", "by_day", "conflicts", "find", "from_osm", "from_schema"]
 
 _LONG: Final = "|".join(sorted((name for name in DAY_OF if len(name) > 2), key=len, reverse=True))
-_SHORT: Final = "Mo|Tu|We|Th|Fr|Sa|Su|Di|Mi|Do|So|Ma|Wo|Vr|Za|Zo|Lu|Me|Je|Ve"
-_DAY: Final = rf"(?:(?i:{_LONG})(?!\w)|(?:{_SHORT})(?!\w))\.?"
+_SHORT: Final = r"Mo|Tu|We(?=\s*[-–,:&/\d])|Th|Fr|Sa|Su|Di|Mi|Do|So|Ma|Wo|Vr|Za|Zo|Lu|Me|Je|Ve"
+_DAY: Final = (
+    rf"(?:(?i:{_LONG})(?![^\W\d_])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=Closed)|(?:{_SHORT})(?!\w))\.?"
+)
 _DUTCH_DAY: Final = rf"(?:(?i:{_LONG}|ma|di|wo|do|vr|za|zo)(?!\w))\.?"
-_TO: Final = r"\s*(?:[-–—‒‐‑~/]+|\b(?i:to|through|thru|until|till?|bis(?:\s+(?:einschließlich|inkl\.?))?|au|à|tot(?:\s+en\s+met)?|t/m|a|al)\b)\s*(?i:le\s+)?"
+_TO: Final = (
+    r"\s*(?:[-–—‒‐‑~/]+|\b(?i:to|through|thru|until|till?|bis(?:\s+(?:einschließlich|inkl\.?))?|au|à|"
+    r"tot(?:\s+en\s+met)?|t/m|a|al)\b)\s*(?i:le\s+)?"
+)
 _AND: Final = r"\s*(?:[,;&+/|]|\b(?i:and|und|et|en|sowie|u\.|y|e)\b)+\s*(?i:and\s+|und\s+|le\s+)?"
 _ALL_DAYS: Final = (
-    r"(?i:\b(?:daily|every\s?day(?:\s+of\s+the\s+week)?|(?:7|seven)\s+days(?:\s+(?:a|per)\s+week)?|all\s+week|täglich|jeden\s+Tag|tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|"
+    r"(?i:\b(?:daily|every\s?day(?:\s+of\s+the\s+week)?|(?:7|seven)\s+days(?:\s+(?:a|per)\s+week)?|"
+    r"all\s+week|täglich|jeden\s+Tag|tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|"
     r"dagelijks|elke\s+dag|todos\s+los\s+días|tutti\s+i\s+giorni)\b)"
 )
 _WEEKDAYS: Final = r"(?i:\b(?:weekdays|mid-?week|wochentags|en\s+semaine|doordeweeks|werkdagen)\b)"
@@ -38,22 +44,34 @@ _WEEKEND: Final = r"(?i:\b(?:week-?ends?|am\s+Wochenende|le\s+week-?end|in\s+het
 _INITIALS: Final = r"M\s?[-–]\s?(?:F|Th|Sat?|Su)(?!\w)"
 _HALF: Final = r"(?:\s*(?P<half{n}>(?i:[ap]\.?\s?m\.?(?!\w)|[ap](?![\w.]))))?"
 _CLOCK: Final = (
-    r"(?:(?P<hour{n}>\d{{1,2}})(?:\s?[:.hHu]\s?(?P<minute{n}>[0-5]\d)(?!\d)|\s?(?P<mark{n}>[hu](?:eures?|rs?)?|H)(?![\w]))?"
+    r"(?:(?P<hour{n}>\d{{1,2}})(?:\s?[:.hHu]\s?(?P<minute{n}>[0-5]\d)(?!\d)|\s?(?P<mark{n}>[hu](?:eures?|"
+    r"rs?)?|H)(?![\w]))?"
     r"(?P<uhr{n}>\s?(?:Uhr|uur)\b)?" + _HALF + r"(?P<noon{n}>\s+(?i:noon|midnight|midi|minuit)\b)?"
     r"|\b(?P<word{n}>(?i:noon|midday|midnight|mittags?|mitternacht|midi|minuit|middernacht)\b))"
 )
 _SPAN: Final = (
     r"(?<![\d.,:/€$£+-])(?i:(?:from|between(?:\s+the\s+hours\s+of)?|von|zwischen|de|van|entre|ab)\s+)?"
     + _CLOCK.format(n=1)
-    + r"(?i:\s+(?:[ECMP][SD]?T|GMT|BST))?\s*(?:[-–—‒‐‑~]+|\b(?i:to|until|till?|bis|à|a|tot|and|et|und|through|thru|jusqu['’]à)\b)\s*"
+    + (
+        r"(?i:\s+(?:[ECMP][SD]?T|GMT|BST))?\s*(?:[-–—‒‐‑~]+|\b(?i:to|until|till?|bis|à|a|tot|and|et|und|"
+        r"through|thru|jusqu['’]à)\b)\s*"
+    )
     + _CLOCK.format(n=2)
     + r"(?![\d%€$£]|[.,:-]\d)(?P<uhr>\s?(?:Uhr|uur)\b)?"
 )
-_ALWAYS: Final = r"(?i:\b(?:open\s+)?(?:24\s?(?:hours|hrs|/\s?7|h(?:/|\s)?24)|round\s+the\s+clock|24\s?(?:Stunden|heures|uur)(?:\s+geöffnet)?|rund\s+um\s+die\s+Uhr)(?:\s+(?:a|per)\s+day)?\b)"
-_CLOSED: Final = r"(?i:\b(?:closed|geschlossen|ruhetag|fermée?s?|fermeture|gesloten|cerrado|chiuso|zu)\b)"
+_ALWAYS: Final = (
+    r"(?i:\b(?:open\s+)?(?:24\s?(?:hours|hrs|/\s?7|h(?:/|\s)?24)|round\s+the\s+clock|24\s?(?:Stunden|"
+    r"heures|uur)(?:\s+geöffnet)?|rund\s+um\s+die\s+Uhr)(?:\s+(?:a|per)\s+day)?\b)"
+)
+_CLOSED: Final = (
+    r"(?i:(?<=day)closed\b|\b(?:closed|except(?:\s+on)?|excluding|außer|ausser|sauf|behalve|excepto|"
+    r"geschlossen|ruhetag|fermée?s?|fermeture|gesloten|cerrado|chiuso|zu)\b)"
+)
 _FILLER: Final = re.compile(
-    r"(?:[\s:;.,|()•·*\-–—&/=>+]|\b(?:from|between|of|the|hours?|open|opening|times?|is|are|we|re|on|and|every|each|all|day|also|only|um|von|ab|geöffnet|offen|jeweils|nur|durchgehend|"
-    r"und|sowie|uhr|am|wir|haben|sind|für|sie|de|du|le|les|et|ouverte?s?|ouverture|van|geopend|open|uur|en|op|horaires?|"
+    r"(?:[\s:;.,|()•·*\-–—&/=>+]|\b(?:from|between|of|the|hours?|open|opening|times?|is|are|we|re|on|and|"
+    r"every|each|all|day|also|only|um|von|ab|geöffnet|offen|jeweils|nur|durchgehend|"
+    r"und|sowie|uhr|am|wir|haben|sind|für|sie|de|du|le|les|et|ouverte?s?|ouverture|van|geopend|open|uur|"
+    r"en|op|horaires?|"
     r"central|eastern|pacific|mountain|atlantic|standard|local|time|[ecmp][sd]?t|gmt|bst|cet|noon|daily)\b)*",
     re.IGNORECASE,
 )
@@ -84,7 +102,10 @@ _Block: TypeAlias = list[_Item]
 
 
 def _pattern(day: str) -> re.Pattern[str]:
-    days = rf"(?P<days>(?<![\w'’]){day}(?:(?:{_TO}|{_AND}|\s+){day})*|{_INITIALS}|{_ALL_DAYS}|{_WEEKDAYS}|{_WEEKEND})"
+    days = (
+        rf"(?P<days>(?<![^\W\d_])(?<!['’]){day}(?:(?:{_TO}|{_AND}|\s+){day})*|{_INITIALS}|{_ALL_DAYS}|"
+        rf"{_WEEKDAYS}|{_WEEKEND})"
+    )
     return re.compile(rf"{days}|(?P<closed>{_CLOSED})|(?P<always>{_ALWAYS})|(?P<open>{_SPAN})")
 
 
@@ -105,6 +126,10 @@ def find(text: str, language: str | None) -> list[Found]:
     found: list[Found] = []
     for block in _blocks(text, items):
         week = _week(block, text)
+        while block[-1].what == "days" and block[0].what == "days":
+            if len(block) == 1 or block[-2].what == "closed":
+                break
+            block.pop()
         if week:
             start, end = block[0].start, block[-1].end
             found.append(Found(text[start:end], start, end, week))
@@ -118,7 +143,7 @@ def _items(match: re.Match[str], names: dict[str, str]) -> Iterator[_Item]:
     elif match["closed"]:
         yield _Item("closed", start, end)
     elif match["always"]:
-        if "7" in match["always"]:
+        if "7" in match["always"] and match["always"].lower().startswith("open"):
             yield _Item("days", start, start, days=DAYS)
         yield _Item("open", start, end, span=(0, 1440))
     else:
@@ -173,16 +198,14 @@ def _span(match: re.Match[str]) -> tuple[int, int] | None:
 def _with_half_of_closing(opens: int, closes: int, half: str) -> int:
     if half == "p":
         later = opens % 720 + 720
-        return later if opens < 420 and later < closes or opens % 720 == 0 else opens
+        return later if (opens < 420 and later < closes) or opens % 720 == 0 else opens
     return opens + 720 if half == "a" and opens >= closes % 720 and opens >= 60 and closes < 360 else opens
 
 
 def _is_round_the_clock(match: re.Match[str]) -> bool:
     """True if the times are written in the manner of 24 hours: "08:00", "18 Uhr", "18h"."""
-    return (
-        any(match[f"{name}{n}"] for name in ("mark", "uhr") for n in (1, 2))
-        or match["hour2"] is not None
-        and match["hour2"].startswith("0")
+    return any(match[f"{name}{n}"] for name in ("mark", "uhr") for n in (1, 2)) or (
+        match["hour2"] is not None and match["hour2"].startswith("0")
     )
 
 
@@ -220,9 +243,7 @@ def _blocks(text: str, items: Sequence[_Item]) -> Iterator[_Block]:
 def _week(block: _Block, text: str) -> Week:
     """The entries of a run: days take the hours after them, or, where the run begins with hours, those before."""
     spoken = [
-        item
-        for i, item in enumerate(block)
-        if not item.bare or (i and block[i - 1].what != "closed") or i + 1 < len(block)
+        item for i, item in enumerate(block) if i or not item.bare or any(len(other.days) > 1 for other in block[1:2])
     ]
     days_first = next((item.what == "days" for item in spoken if item.what != "closed"), True)
     entries: list[Entry] = []
@@ -232,13 +253,14 @@ def _week(block: _Block, text: str) -> Week:
         after = spoken[i + 1].what if i + 1 < len(spoken) else None
         if item.what == "days":
             followed = spoken[i - 1].what == "days" if i else False
-            days = tuple(dict.fromkeys(days + item.days)) if followed else item.days
+            days = tuple(dict.fromkeys(days + item.days)) if followed and days != DAYS else item.days
             if pending:
+                entries = _without(entries, item.days) if pending[0].what == "closed" else entries
                 entries += [_entry(item.days, hours) for hours in pending]
                 pending, days = ([], ()) if after != "days" else (pending, ())
         elif item.what == "closed":
             if i and spoken[i - 1].what == "days" and days:
-                entries.append(closed_entry(days))
+                entries = [*_without(entries, days), closed_entry(days)]
             elif after == "days" and _is_weekly(text, spoken[i + 1].end):
                 pending = [item]
         elif days_first and days:
@@ -246,6 +268,16 @@ def _week(block: _Block, text: str) -> Week:
         elif not days_first:
             pending = [*([h for h in pending if h.what == "open"] if i and spoken[i - 1].what == "open" else []), item]
     return tuple(entries)
+
+
+def _without(entries: Sequence[Entry], days: Sequence[str]) -> list[Entry]:
+    """The entries without the days that are said to be closed: "open daily, closed on Sundays"."""
+    left = [
+        (entry, [day for day in named if day not in days])
+        for entry in entries
+        if isinstance(named := entry["days"], list)
+    ]
+    return [{**entry, "days": [*kept]} for entry, kept in left if kept]
 
 
 def _entry(days: Sequence[str], item: _Item) -> Entry:

@@ -11,7 +11,8 @@ _SPAN: Final = rf"{_TIME}\s*[-–—]\s*{_TIME}"
 _DAY: Final = r"[^\W\d_]{2,12}\.?"
 _DAY_LIST: Final = rf"{_DAY}(?:\s*[-–—]\s*{_DAY})?(?:(?:\s*,\s*|\s+){_DAY}(?:\s*[-–—]\s*{_DAY})?)*"
 _RULE: Final = re.compile(
-    rf"(?:(?P<days>{_DAY_LIST})\s*:?\s*)?(?:(?P<spans>{_SPAN}(?:\s*[,;/]?\s*{_SPAN})*)|(?P<closed>off|closed)|(?P<always>24/7|24 ?hours))$"
+    rf"(?:(?P<days>{_DAY_LIST})\s*:?\s*)?(?:(?P<spans>{_SPAN}(?:\s*[,;/]?\s*{_SPAN})*)|(?P<closed>off|"
+    rf"closed)|(?P<always>24/7|24 ?hours))$"
 )
 # A comma before a day begins a further rule: "Mo-Fr 08:00-12:00, We 14:00-18:00".
 _RULE_ENDS: Final = re.compile(r"\s*(?:;|\|\||,(?=\s*[A-Z][a-z]\b[^,;]*\d)(?<=\d,))\s*")

@@ -20,19 +20,20 @@ _CORPORATE: Final[dict[str, str]] = {
     "NL": r"B\.?V\.?|N\.?V\.?",
     "BE": r"B\.?V\.?(?:B\.?A\.?)?|N\.?V\.?|S\.?P\.?R\.?L\.?|S\.?R\.?L\.?|S\.?A\.?",
     "ES": r"S\.\s?L\.\s?U?\.?|S\.?L\.?U?|S\.\s?A\.\s?U?\.?|S\.?A\.?U?|S\.\s?Coop\.?",
-    "IT": r"S\.?\s?r\.?\s?l\.?s?\.?|S\.?\s?p\.?\s?A\.?",
+    "IT": r"S\.?\s?r\.?\s?l\.?s?\.?|S\.?\s?p\.?\s?A\.?|s\.r\.l\.s?\.?|s\.p\.a\.?",
     "AU": r"Pty\.?,?\s+(?:Ltd\.?|Limited)|Ltd\.?|Limited",
     "NZ": r"Ltd\.?|Limited",
 }
 _PARTNERSHIP: Final[dict[str, str]] = {
     # Named before the corporate ones: a GmbH & Co. KG is entered among the partnerships (HGB section 161), not a GmbH.
-    "DE": r"(?:G\.?m\.?b\.?H\.?|UG(?:\s*\(haftungsbeschränkt\))?|AG)\s*(?:&|und|\+)\s*Co\.?\s*(?:KG|OHG)|OHG|oHG|KG|GbR|G\.b\.R\.|PartG(?:\s?mbB)?",
+    "DE": r"(?:G\.?m\.?b\.?H\.?|UG(?:\s*\(haftungsbeschränkt\))?|AG)\s*(?:&|und|\+)\s*Co\.?\s*(?:KG|OHG)|"
+    r"OHG|oHG|KG|GbR|G\.b\.R\.|PartG(?:\s?mbB)?",
     "AT": r"G(?:es)?\.?m\.?b\.?H\.?\s*(?:&|und|\+)\s*Co\.?\s*(?:KG|OG)|OG|KG|GesbR",
     "NL": r"V\.?O\.?F\.?|[Mm]aatschap|C\.V\.",
     "BE": r"V\.?O\.?F\.?|S\.?N\.?C\.?|Comm\.?\s?V\.?",
     "FR": r"S\.?N\.?C\.?",
     "ES": r"C\.\s?B\.|S\.\s?C\.(?!\w)",
-    "IT": r"S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?",
+    "IT": r"S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?|s\.n\.c\.?|s\.a\.s\.?",
 }
 _SOLE: Final[dict[str, str]] = {
     "DE": r"e\.\s?K(?:fm|fr)?\.|eingetragene[rn]? Kauf(?:mann|frau)",
@@ -43,48 +44,90 @@ _SOLE: Final[dict[str, str]] = {
 _COUNTRIES: Final = tuple(_CORPORATE)
 
 _SPACE: Final = r"[ \t\xa0]"
-_NAME: Final = rf"(?:[A-Z0-9À-ÖØ-Þ][\w&'’.+!-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|der|en|y|e)(?:,?{_SPACE}(?:[A-Z0-9À-ÖØ-Þ(][\w&'’.+!)-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|der|en|y|e)){{0,7}}?"
+_NAME: Final = (
+    rf"(?:[A-Z0-9À-ÖØ-Þ][\w&'’.+!-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|der|en|y|"
+    rf"e)(?:,?{_SPACE}(?:[A-Z0-9À-ÖØ-Þ(][\w&'’.+!)-]*|&|\+|und|and|of|the|de|du|des|et|la|le|für|van|von|"
+    rf"der|en|y|e)){{0,7}}?"
+)
+
+_NAME_END: Final = re.compile(rf"(?<![\w&])(?P<name>{_NAME}),?{_SPACE}?$")
+# "Limited Edition", "Corporation Street" and "Inc Magazine" are no firms; what may follow a firm's form is on the list.
+_NO_ADJECTIVE: Final = (
+    r"(?![ \xa0](?!(?i:registered|trading|is|are|was|all|and|t/a|company|vat|of|the|in|has|reg|copyright|"
+    r"a|unit|suite|tel|phone|fax|site|web|powered|design|terms|privacy|home|abn|acn|hr|kvk|rcs|"
+    r"au|by|at|for|with|mit|cif|nif|p|uk|usa|nz|und|en|gesch|sitz|amtsgericht|ust|btw|contact|cookie|"
+    r"website|sitemap|no|number|regd|incorporated|legal|disclaimer|capital|kapitaal|"
+    r"siret)\b)[A-Za-z][a-z]+)"
+)
+_SHORT: Final = 300  # characters
 
 # Whoever built the site, takes the payment or brings the parcel is another firm.
 _OTHERS: Final = re.compile(
-    r"\b(?:(?:web\s?)?site|web|design(?:ed)?|develop(?:ed|ment)|built|created|powered|hosted|hosting|maintained|managed|crafted|made|produced|seo|marketing|photography|photos?|images?|illustrations?|"
-    r"payments?|processed|delivered|delivery|couriers?|shipped|distributed|manufactured|supplied|insured|licensed|underwritten|franchised?|umsetzung|gestaltung|webdesign|realisierung|programmierung|"
-    r"réalis\w+|hébergeur|hébergé\w*|hébergement|création|conception|webdesign|gerealiseerd|gebouwd|ontwerp|hosting|diseño|desarroll\w+|realizzat\w+|sviluppat\w+|trademarks?|registered\s+marks?|"
+    r"\b(?:(?:web\s?)?site|web|design(?:ed)?|develop(?:ed|ment)|built|created|powered|hosted|hosting|"
+    r"maintained|managed|crafted|made|produced|seo|marketing|photography|photos?|images?|illustrations?|"
+    r"payments?|processed|delivered|delivery|couriers?|shipped|distributed|manufactured|supplied|insured|"
+    r"licensed|underwritten|franchised?|umsetzung|gestaltung|webdesign|realisierung|programmierung|"
+    r"réalis\w+|hébergeur|hébergé\w*|hébergement|création|conception|webdesign|gerealiseerd|gebouwd|"
+    r"ontwerp|hosting|diseño|desarroll\w+|realizzat\w+|sviluppat\w+|trademarks?|registered\s+marks?|"
     r"map\s+data|partners?|clients?|customers?|suppliers?|member\s+of|subsidiary\s+of|part\s+of)\b[^\n.]{0,60}$"
-    r"|\b(?:google|wix|squarespace|shopify|wordpress|automattic|facebook|meta|twitter|tripadvisor|microsoft|openstreetmap|yahoo|adobe|apple|amazon|paypal|stripe|klarna|mapbox|godaddy|weebly|"
-    r"yell|opentable|booking\.com|just\s?eat|deliveroo|trustpilot|klaviyo|mailchimp|dhl|ups|fedex|hermes|dpd|royal\s+mail|worldpay|sage\s?pay|disqus|vbulletin|phpbb|cloudflare|strato|ionos|hetzner)\b[^\n]{0,30}$",
+    r"|\b(?:google|wix|squarespace|shopify|wordpress|automattic|facebook|meta|twitter|tripadvisor|"
+    r"microsoft|openstreetmap|yahoo|adobe|apple|amazon|paypal|stripe|klarna|mapbox|godaddy|weebly|"
+    r"yell|opentable|booking\.com|just\s?eat|deliveroo|trustpilot|klaviyo|mailchimp|dhl|ups|fedex|hermes|"
+    r"dpd|royal\s+mail|worldpay|sage\s?pay|disqus|vbulletin|phpbb|cloudflare|strato|ionos|"
+    r"hetzner)\b[^\n]{0,30}$",
     re.IGNORECASE,
 )
 _IMPRINT: Final = re.compile(
-    r"\bImpressum\b|Angaben\s+(?:gemäß|gem\.|nach|laut)\s+§?\s*\d|Offenlegung\s+gemäß|Anbieterkennzeichnung|(?i:\bmentions\s+légales\b|\béditeur\s+du\s+site\b|\bcolofon\b|\baviso\s+legal\b|"
-    r"\bdatos\s+(?:identificativos|del\s+titular)\b|\bnote\s+legali\b|\blegal\s+notice\b|\bcompany\s+(?:information|details)\b)"
+    r"\bImpressum\b|Angaben\s+(?:gemäß|gem\.|nach|laut)\s+§?\s*\d|Offenlegung\s+gemäß|"
+    r"Anbieterkennzeichnung|(?i:\bmentions\s+légales\b|\béditeur\s+du\s+site\b|\bcolofon\b|"
+    r"\baviso\s+legal\b|"
+    r"\bdatos\s+(?:identificativos|del\s+titular)\b|\bnote\s+legali\b|\blegal\s+notice\b|"
+    r"\bcompany\s+(?:information|details)\b)"
 )
 _COPYRIGHT: Final = re.compile(r"(?:©|&copy;|\(c\)|(?<!\w)copyright)", re.IGNORECASE)
 _REGISTERED: Final = re.compile(
-    r"\bregistered\s+in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|(?:the\s+)?(?:republic\s+of\s+)?ireland|(?:the\s+)?(?:united\s+kingdom|uk|u\.k\.)|great\s+britain|éire)"
-    r"|\bregistered\s+(?:company|business|in\s+england)\b|\bregistered\s+(?:no|number|nr)\b|\bregistered\s+office\b|\bcompany\s*(?:registration|registered|reg\.?|house)?\s*(?:no|nos|number|nr|num)\b|\bcompany\s+reg(?:istration)?\b",
+    r"\bregistered\s+in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|"
+    r"(?:the\s+)?(?:republic\s+of\s+)?ireland|(?:the\s+)?(?:united\s+kingdom|uk|u\.k\.)|great\s+britain|"
+    r"éire)"
+    r"|\bregistered\s+(?:company|business|in\s+england)\b|\bregistered\s+(?:no|number|nr)\b|"
+    r"\bregistered\s+office\b|\bcompany\s*(?:registration|registered|reg\.?|house)?\s*(?:no|nos|number|nr|"
+    r"num)\b|\bcompany\s+reg(?:istration)?\b",
     re.IGNORECASE,
 )
-_NUMBER_WORD: Final = r"(?:\s*(?:(?:under\s+)?(?:company\s+)?(?:registration|registered|reg\.?|company)?\s*(?:no|number|nr|num|n[°º])?\b\.?)\s*[:#.]?\s*)"
 _REGISTER_NUMBERS: Final = (
     # Companies House: eight characters, at times without the leading nought; partnerships OC, SO, NC are LLPs.
     re.compile(
-        r"\bregistered\s+(?:company\s+)?in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|(?:the\s+)?(?:united\s+kingdom|uk))\b[^\n.\d]{0,60}?(?:no\.?|number|nr\.?|#)?[\s:.,(#-]*"
+        r"\bregistered\s+(?:company\s+)?in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|"
+        r"northern\s+ireland|(?:the\s+)?(?:united\s+kingdom|uk))\b[^\n.\d]{0,60}?(?:no\.?|number|nr\.?|"
+        r"#)?[\s:.,(#-]*"
         r"(?P<number>(?:SC|NI|OC|SO|NC|R0)\s?\d{5,6}|\d{7,8}|0\d{5,7})\b(?!\s?\d)",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:company|registered|registration|co\.?)\s*(?:house\s+)?(?:registration|registered|reg\.?|company)?\s*(?:in\s+[A-Z][\w ]{2,25}\s+)?(?:no|number|nr|num)\b[\s:.#-]*(?:is\s+)?"
+        r"\b(?:company|registered|registration|co\.?)\s*(?:house\s+)?(?:registration|registered|reg\.?|"
+        r"company)?\s*(?:in\s+[A-Z][\w ]{2,25}\s+)?(?:no|number|nr|num)\b[\s:.#-]*(?:is\s+)?"
         r"(?P<number>(?:SC|NI|OC|SO|NC)\s?\d{5,6}|\d{6,8})\b(?!\s?\d)",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?:registered\s+in\s+(?:the\s+republic\s+of\s+)?ireland[^\n\d]{0,40}|CRO(?:\s+(?:number|no|reg\w*))?[\s:.#]*)(?P<number>\d{5,6})\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:registered\s+in\s+(?:the\s+republic\s+of\s+)?ireland[^\n\d]{0,40}|CRO(?:\s+(?:number|no|"
+        r"reg\w*))?[\s:.#]*)(?P<number>\d{5,6})\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?P<number>HR\s?[AB]\s?(?:Nr\.?:?\s?)?\d{1,6}(?:\s?[A-Z]{1,2}\b)?)"),
     re.compile(r"\b(?P<number>FN\s?:?\s?\d{5,6}\s?[a-z])\b"),
-    re.compile(r"\b(?:RCS|R\.C\.S\.)[\s:]*(?:de\s+)?(?:[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,3}\s+)?(?:sous\s+le\s+(?:numéro|n[°º])\s+)?(?:[AB]\s+)?(?:n[°º]\s*)?(?P<number>\d{3}\s?\d{3}\s?\d{3})\b"),
+    re.compile(
+        r"\b(?:RCS|"
+        r"R\.C\.S\.)[\s:]*(?:de\s+)?(?:[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,3}\s+)?(?:sous\s+le\s+(?:numéro|"
+        r"n[°º])\s+)?(?:[AB]\s+)?(?:n[°º]\s*)?(?P<number>\d{3}\s?\d{3}\s?\d{3})\b"
+    ),
     re.compile(r"\b(?:SIRET|SIREN)\b[^\d\n]{0,15}(?P<number>\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?)\b", re.IGNORECASE),
     re.compile(r"\b(?:K\.?v\.?K\.?|Kamer\s+van\s+Koophandel)\b[^\d\n]{0,25}(?P<number>\d{8})\b", re.IGNORECASE),
-    re.compile(r"\b(?:ondernemingsnummer|KBO|BCE|numéro\s+d['’]entreprise|RPR|RPM)\b[^\d\n]{0,20}(?P<number>(?:BE\s?)?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3})\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:ondernemingsnummer|KBO|BCE|numéro\s+d['’]entreprise|RPR|"
+        r"RPM)\b[^\d\n]{0,20}(?P<number>(?:BE\s?)?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3})\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?:C\.?I\.?F\.?|N\.?I\.?F\.?)\b[\s:.]*(?P<number>[A-HJNP-SUVW]-?\d{7}[0-9A-J]|\d{8}-?[A-Z])\b"),
     re.compile(r"\bREA\b[\s:.n°]*(?P<number>[A-Z]{2}\s?[-–]?\s?\d{5,7})\b"),
     re.compile(r"\bA\.?C\.?N\.?\b[\s:.]*(?P<number>\d{3}\s?\d{3}\s?\d{3})\b(?!\s?\d)"),
@@ -92,24 +135,43 @@ _REGISTER_NUMBERS: Final = (
     re.compile(r"\bNZBN\b[\s:.]*(?P<number>\d{13})\b"),
 )
 _COURTS: Final = re.compile(
-    r"\b(?:Amtsgericht|Registergericht\s*:?\s*(?:Amtsgericht\s+)?|AG(?=\s+[A-ZÄÖÜ][a-zäöüß]+,?\s+HR[AB])|Handelsgericht|Landesgericht|Firmenbuchgericht\s*:?\s*(?:(?:Handels|Landes)gericht\s+)?|Tribunale\s+di|Greffe\s+de)"
-    r"\s*:?\s*(?P<court>[A-ZÄÖÜÀ-Þ][\wäöüß.-]+(?:\s(?:am|an\s+der|im|in|\(?[A-ZÄÖÜ][\wäöüß.-]+\)?)(?:\s[A-ZÄÖÜ][\wäöüß]+)?)?)(?=[\s,;:.)]|$)"
+    r"\b(?:Amtsgericht|Registergericht\s*:?\s*(?:Amtsgericht\s+)?|AG(?=\s+[A-ZÄÖÜ][a-zäöüß]+,?\s+HR[AB])|"
+    r"Handelsgericht|Landesgericht|Firmenbuchgericht\s*:?\s*(?:(?:Handels|Landes)gericht\s+)?|"
+    r"Tribunale\s+di|Greffe\s+de)"
+    r"\s*:?\s*(?P<court>[A-ZÄÖÜÀ-Þ][\wäöüß.-]+(?:\s(?!HR|FN|VR)(?:am|an\s+der|im|in|"
+    r"\(?[A-ZÄÖÜ][\wäöüß.-]+\)?)(?:\s[A-ZÄÖÜ][\wäöüß]+)?)?)(?=[\s,;:.)]|$)"
     r"|\bRCS\s+(?:de\s+)?(?P<rcs>[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2})(?=\s+(?:[AB]\s+)?(?:n[°º]\s*)?\d)"
 )
 _VAT: Final = re.compile(
     r"\b(?:VAT|V\.A\.T\.|TVA|BTW|USt|UID|IVA|P\.?\s?IVA|Partita\s+IVA|Umsatzsteuer\w*)\b[^\n\d]{0,60}?"
-    r"(?P<number>(?:GB|XI)\s?\d{3}\s?\d{4}\s?\d{2}|\d{3}\s?\d{4}\s?\d{2}(?!\s?\d)|DE\s?\d{3}\s?\d{3}\s?\d{3}|AT\s?U\s?\d{8}|FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}|NL\s?\d{4}\.?\d{2}\.?\d{3}\.?\s?B\.?\s?\d{2}"
-    r"|BE\s?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3}|ES\s?[A-Z0-9]\d{7}[A-Z0-9]|(?:IT\s?)?\d{11}|IE\s?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|CHE[-\s]?\d{3}\.?\d{3}\.?\d{3})(?!\w)"
+    r"(?P<number>(?:GB|XI)\s?\d{3}\s?\d{4}\s?\d{2}|\d{3}\s?\d{4}\s?\d{2}(?!\s?\d)|"
+    r"DE\s?\d{3}\s?\d{3}\s?\d{3}|AT\s?U\s?\d{8}|FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}|"
+    r"NL\s?\d{4}\.?\d{2}\.?\d{3}\.?\s?B\.?\s?\d{2}"
+    r"|BE\s?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3}|ES\s?[A-Z0-9]\d{7}[A-Z0-9]|(?:IT\s?)?\d{11}|"
+    r"IE\s?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|CHE[-\s]?\d{3}\.?\d{3}\.?\d{3})(?!\w)"
     r"|(?<!\w)(?P<bare>DE\d{9}|ATU\d{8}|NL\d{9}B\d{2})(?!\w)"
 )
-_TRADING_AS: Final = re.compile(r"(?P<name>[^\n.;|]{2,80}?)\s*,?\s*\b(?:trading\s+as|t/a|T/A|d/b/a|D/B/A|dba|DBA)\b\s+[A-Z0-9\"“'‘]")
+_TRADING_AS: Final = re.compile(r",?\s*\b(?:trading\s+as|t/a|T/A|d/b/a|D/B/A|dba|DBA)\b\s+(?=[A-Z0-9\"“'‘])")
+_COMPANY: Final = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.?V)\b|\s(?:&|and|und|et)\s")
 _SOLE_SENTENCES: Final = re.compile(
-    r"\b(?:is|am|as|are)\s+(?:a|an)\s+(?:registered\s+)?sole\s+(?:trader|proprietor(?:ship)?)\b|\bsole\s+(?:trader|proprietor)\s*:"
-    r"|\b[Ee]inzelunternehm(?:en|er(?:in)?)\b|\bInhaber(?:in)?\s*:?\s+(?=(?:Dr\.\s|Dipl\.|Herr\s|Frau\s)?[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ])|\bInh\.\s*:?\s*(?=[A-ZÄÖÜ])"
-    r"|(?i:\bentrepreneure?\s+individuel(?:le)?\b|\bentreprise\s+individuelle\b|\bauto-?entrepreneu(?:r|se)\b|\bmicro-?entrepr(?:ise|eneur|eneuse)\b)"
-    r"|\b[Ee]enmanszaak\b|(?i:\btrabajador[a]?\s+autónom[oa]\b|\bempresari[oa]\s+individual\b|\b(?:ditta|impresa)\s+individuale\b)"
+    r"\b(?:is|am|as|are)\s+(?:a|an)\s+(?:registered\s+)?sole\s+(?:trader|proprietor(?:ship)?)\b|"
+    r"\bsole\s+(?:trader|proprietor)\s*:"
+    r"|\b[Ee]inzelunternehm(?:en|er(?:in)?)\b|\bInhaber(?:in)?\s*:?\s+(?=(?:Dr\.\s|Dipl\.|Herr\s|"
+    r"Frau\s)?[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ])|\bInh\.\s*:?\s*(?=[A-ZÄÖÜ])"
+    r"|(?i:\bentrepreneure?\s+individuel(?:le)?\b|\bentreprise\s+individuelle\b|\bauto-?entrepreneu(?:r|"
+    r"se)\b|\bmicro-?entrepr(?:ise|eneur|eneuse)\b)"
+    r"|\b[Ee]enmanszaak\b|(?i:\btrabajador[a]?\s+autónom[oa]\b|\bempresari[oa]\s+individual\b|\b(?:ditta|"
+    r"impresa)\s+individuale\b)"
 )
-_PARTNER_SENTENCES: Final = re.compile(r"(?i:\b(?:is|are)\s+a\s+(?:general\s+|business\s+)?partnership\s+(?:of|between|with|registered|under)\b|\bthe\s+partners\s+of\s+the\s+firm\s+are\b)|\bGesellschaft bürgerlichen Rechts\b|\b[Vv]ennootschap onder firma\b")
+_PARTNER_SENTENCES: Final = re.compile(
+    r"(?i:\b(?:is|are)\s+a\s+(?:general\s+|business\s+)?partnership\s+(?:of|between|with|registered|"
+    r"under)\b|\bthe\s+partners\s+of\s+the\s+firm\s+are\b)|\bGesellschaft bürgerlichen Rechts\b|"
+    r"\b[Vv]ennootschap onder firma\b"
+)
+_CAPITAL_BEFORE: Final = re.compile(
+    r"\b(?P<form>SARL|SASU?|EURL|SA|SELARL|S\.A\.R\.L\.|S\.A\.S\.(?:U\.)?|S\.A\.)\s[^\n]{0,60}?\bau\s+capital\s",
+    re.IGNORECASE,
+)
 _CAPITAL: Final = r"\s+(?:unipersonnelle\s+)?au\s+capital\s+(?:social\s+|variable\s+)?de\s"
 
 
@@ -171,7 +233,11 @@ def _is_of_others(text: str, start: int) -> bool:
 def _register_number(text: str) -> Reading | None:
     for pattern in _REGISTER_NUMBERS:
         for match in pattern.finditer(text):
-            if not _is_of_others(text, match.start()) and not re.search(r"charity\W*$|charity\W+(?:registration|reg\.?|registered)?\W*(?:no|number)?\W*$", text[max(0, match.start() - 25) : match.start()], re.I):
+            if not _is_of_others(text, match.start()) and not re.search(
+                r"charity\W*$|charity\W+(?:registration|reg\.?|registered)?\W*(?:no|number)?\W*$",
+                text[max(0, match.start() - 25) : match.start()],
+                re.I,
+            ):
                 return Reading(_tidy_number(match["number"]), _matched(match, "number"))
     return None
 
@@ -186,9 +252,7 @@ def _numbered(number: Reading | None) -> Iterator[_Claim]:
     """Forms that follow from the register itself: HRB, Companies House, ACN and the first letter of a Spanish CIF."""
     if not number:
         return
-    if re.match(r"HRB \d|(?:SC|NI|OC|SO|NC)\d{5,6}$", number.value):
-        yield _Claim("corporate", number.span)
-    elif re.fullmatch(r"[AB]\d{7}[0-9A-J]", number.value):
+    if re.match(r"HRB \d|(?:SC|NI|OC|SO|NC)\d{5,6}$|[AB]\d{7}[0-9A-J]$", number.value):
         yield _Claim("corporate", number.span)
     elif re.fullmatch(r"[EJ]\d{7}[0-9A-J]", number.value):
         yield _Claim("partnership", number.span)
@@ -215,21 +279,29 @@ def _sentences(text: str) -> Iterator[_Claim]:
         for match in pattern.finditer(text):
             if not _is_of_others(text, match.start()) and not _forms_near(text, match):
                 yield _Claim(form, _matched(match))
+    for match in _CAPITAL_BEFORE.finditer(text):
+        if not _is_of_others(text, match.start()):
+            yield _Claim("corporate", _matched(match, "form"))
 
 
 def _forms_near(text: str, match: re.Match[str]) -> bool:
     """True if a company stands beside: the "Inhaber" of a GmbH's brand is no sole trader."""
     around = text[max(0, match.start() - 120) : match.end() + 120]
-    return bool(re.search(r"\b(?:GmbH|UG|AG|KG|OHG|S\.?A\.?R\.?L|S\.?A\.?S|Ltd|Limited|B\.V\.|S\.L\.|S\.r\.l)\b", around))
+    return bool(
+        re.search(r"\b(?:GmbH|UG|AG|KG|OHG|S\.?A\.?R\.?L|S\.?A\.?S|Ltd|Limited|B\.V\.|S\.L\.|S\.r\.l)\b", around)
+    )
 
 
 def _trading_as(text: str) -> Iterator[_Claim]:
+    """A person who trades under another name; with a second person beside, or a company, nothing is claimed."""
     for match in _TRADING_AS.finditer(text):
-        if _is_of_others(text, match.start("name")) or re.search(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.?V)\b", match["name"]):
-            continue
-        names = persons.find(match["name"], strict=False)
-        if names and names[-1].end >= len(match["name"].rstrip(" ,")) and " & " not in match["name"] and " and " not in match["name"]:
-            yield _Claim("sole_trader", _matched(match, "name"))
+        before = re.split(r"[\n.;|]", text[max(0, match.start() - 80) : match.start()])[-1]
+        start = match.start() - len(before)
+        names = (
+            [] if _COMPANY.search(before) or _is_of_others(text, match.start()) else persons.find(before, strict=False)
+        )
+        if names and names[-1].end >= len(before.rstrip(" ,")):
+            yield _Claim("sole_trader", Span(names[-1].text, start + names[-1].start, start + names[-1].end))
 
 
 def _named(text: str, countries: tuple[str, ...]) -> Iterator[_Claim]:
@@ -241,20 +313,30 @@ def _named(text: str, countries: tuple[str, ...]) -> Iterator[_Claim]:
 
 
 def _firms(text: str, form: str, pattern: str, country: str) -> Iterator[_Claim]:
-    later = rf"(?!\s*(?:&|und|\+)\s*Co\b)(?!{_SPACE}?[-/]?\w)" if form == "corporate" and country in ("DE", "AT") else r"(?![\w/-])"
-    for match in re.finditer(rf"(?<![\w&])(?P<name>{_NAME},?{_SPACE}(?P<form>{pattern})){later}", text):
-        if not _is_of_others(text, match.start()) and _is_own(text, match, country):
-            yield _Claim(form, _matched(match, "form"), _matched(match, "name"))
+    after = r"(?!\s*(?:&|und|\+)\s*Co\b)" if form == "corporate" and country in ("DE", "AT") else ""
+    for match in re.finditer(
+        rf"(?<=[\w.)'’!+][ ,\xa0])[ \xa0]?(?P<form>{pattern})(?![\w/-]){_NO_ADJECTIVE}{after}", text
+    ):
+        line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 90) : match.start()]
+        before = _NAME_END.search(line)
+        if not before or not before["name"]:
+            continue
+        start = match.start() - len(line) + before.start("name")
+        name = Span(text[start : match.end()], start, match.end())
+        if not _is_of_others(text, start) and _is_own(text, name, country):
+            yield _Claim(form, _matched(match, "form"), name)
 
 
-def _is_own(text: str, match: re.Match[str], country: str) -> bool:
+def _is_own(text: str, name: Span, country: str) -> bool:
     """Whether the firm stands beside a registration, in the copyright line, or at the head of an imprint."""
-    start, end = match.span()
+    start, end = name.start, name.end
     line = text[text.rfind("\n", 0, start) + 1 : start]
     rest = text[end : end + 160]
     beside = text[max(0, start - 160) : start]
-    if _COPYRIGHT.search(line[-60:]) or re.match(r"[.,]?\s{0,2}(?:©|\(c\)|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits)", rest, re.IGNORECASE):
-        return True
+    if _COPYRIGHT.search(line[-60:]) or re.match(
+        r"[.,]?\s{0,2}(?:©|\(c\)|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits)", rest, re.IGNORECASE
+    ):
+        return _is_spoken_of(text, name) and not _is_credited(text, name)
     if country in ("GB", "IE", "NZ", "AU"):
         return bool(
             re.match(r"[^\n]{0,40}?(?:\n[^\n]{0,20}?)?" + f"(?:{_REGISTERED.pattern})", rest, re.IGNORECASE)
@@ -266,11 +348,42 @@ def _is_own(text: str, match: re.Match[str], country: str) -> bool:
     return country not in ("US", "CA") and _is_at_imprint(beside, rest)
 
 
+def _is_spoken_of(text: str, name: Span) -> bool:
+    """Whether the rest of the text speaks of the firm by every word of its name.
+
+    The copyright line of a shared platform names the platform; of that the page does not speak. A text that is hardly
+    more than its copyright line is taken at its word.
+    """
+    rest = (text[: name.start] + " " + text[name.end :]).casefold()
+    if len(rest) < _SHORT:
+        return True
+    return all(word.casefold() in rest for word in re.findall(r"[^\W\d_]{3,}", name.text)[:-1])
+
+
+def _is_credited(text: str, name: Span) -> bool:
+    """Whether the text elsewhere thanks the firm for the site, as vendors have it who sign with their own copyright."""
+    first = re.escape(re.sub(r"^[\d\s.,–-]+", "", name.text).split(" ")[0].strip(",."))
+    return bool(
+        re.search(
+            rf"\b(?:powered|provided|designed|built|hosted|website|developed|created|"
+            rf"site)\s+(?:\w+\s+)?by[\s:]+(?:\w+\s+)?{first}",
+            text,
+            re.I,
+        )
+    )
+
+
 def _is_at_imprint(beside: str, rest: str) -> bool:
     heading = list(_IMPRINT.finditer(beside))
-    registered = re.search(r"\bHR[AB]\b|\bFN\s?\d|\bRCS\b|\bSIRET\b|\bKvK\b|\bKBO\b|\bBTW\b|\bREA\b|P\.?\s?IVA|Partita\s+IVA|Registro\s+Mercantil|\bC\.?I\.?F\b|Handelsregister|Geschäftsführ|Firmenbuch", rest)
+    registered = re.search(
+        r"\bHR[AB]\b|\bFN\s?\d|\bRCS\b|\bSIRET\b|\bKvK\b|\bKBO\b|\bBTW\b|\bREA\b|P\.?\s?IVA|Partita\s+IVA|"
+        r"Registro\s+Mercantil|\bC\.?I\.?F\b|Handelsregister|Geschäftsführ|Firmenbuch",
+        rest,
+    )
     return bool(registered) or bool(heading and beside[heading[-1].end() :].count("\n") <= 6)
 
 
 def _tidy(name: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"^(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?|by|of|the|Copyright|©)\s+", "", name)).strip(" ,")
+    return re.sub(
+        r"\s+", " ", re.sub(r"^(?:(?:(?:19|20)\d\d[-–.,\s]*)+(?=\D)|by\s|of\s|the\s|Copyright\s|©)\s*", "", name)
+    ).strip(" ,")

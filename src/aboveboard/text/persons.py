@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from aboveboard.text.span import Span, overlaps
+from aboveboard.text.span import Span
 from aboveboard.text.vocabulary import words
 
 PLACEHOLDER: Final = "[person]"
@@ -16,28 +16,29 @@ PLACEHOLDER: Final = "[person]"
 Sort: TypeAlias = Literal["title", "initial", "given", "maybe", "word", "particle", "unknown", "small"]
 
 _WORD: Final = re.compile(r"(?:[^\W\d_]\.[ ]?){1,3}(?=[ ]?[^\W\d_])|[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
-_JOINT: Final = re.compile(r"[ \t\xa0]{1,3}|\.[ \t\xa0]{1,2}|[ \t\xa0]?[\"“”'‘’(][^\W\d_]{0,12}[\"“”'‘’)]?[ \t\xa0]?|[ \t\xa0]*")
-_TITLES: Final = frozenset(
-    "dj mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father sister brother rabbi imam hon judge captain capt col lt sgt major "
-    "herr frau fräulein hr fr dipl ing mag med dent m mm mme mmes mlle me maître monsieur madame mademoiselle docteur dhr mevr mevrouw meneer drs ir sr sra srta "
-    "señor señora don doña sig signor signora dott dott.ssa dottoressa avv ing geom rag esq".split()
-)
-_PARTICLES: Final = frozenset(
-    "van von de der den del della di da do dos das du la le el al bin ibn ben ten ter te zu zur zum vom af av st y e i o op het 't d l mc mac o'".split()
+_JOINT: Final = re.compile(
+    r"[ \t\xa0]{1,3}|\.[ \t\xa0]{1,2}|[ \t\xa0]?[\"“”'‘’(][^\W\d_]{0,12}[\"“”'‘’)]?[ \t\xa0]?|[ \t\xa0]*"
 )
 _ROLES: Final = (
-    r"owners?|co-?owners?|proprietor|founder|co-?founder|director|manager|managing director|ceo|president|partner|principal|chair(?:man|woman)?|head chef|chef|"
-    r"stylist|therapist|dentist|doctor|vet|solicitor|lawyer|accountant|photographer|designer|architect|instructor|teacher|coach|trainer|"
-    r"inhaber(?:in)?|geschäftsführer(?:in)?|gf|leiter(?:in)?|meister(?:in)?|ansprechpartner(?:in)?|vertretungsberechtigt\w*|vertreten durch|verantwortlich\w*|"
-    r"gérante?|directeur|directrice|propriétaire|responsable|fondateur|fondatrice|eigenaar|eigenaresse|directeur|oprichter|"
-    r"propietari[oa]|gerente|titular|titolare|direttore|direttrice|proprietari[oa]|by|with|from|ask for|call|contact|regards|sincerely|yours|by|durch|von|par"
+    r"owners?|co-?owners?|proprietor|founder|co-?founder|director|manager|managing director|ceo|president|"
+    r"partner|principal|chair(?:man|woman)?|head chef|chef|"
+    r"stylist|therapist|dentist|doctor|vet|solicitor|lawyer|accountant|photographer|designer|architect|"
+    r"instructor|teacher|coach|trainer|"
+    r"inhaber(?:in)?|geschäftsführer(?:in)?|gf|leiter(?:in)?|meister(?:in)?|ansprechpartner(?:in)?|"
+    r"vertretungsberechtigt\w*|vertreten durch|verantwortlich\w*|"
+    r"gérante?|directeur|directrice|propriétaire|responsable|fondateur|fondatrice|eigenaar|eigenaresse|"
+    r"directeur|oprichter|"
+    r"propietari[oa]|gerente|titular|titolare|direttore|direttrice|proprietari[oa]|by|with|from|ask for|"
+    r"call|contact|regards|sincerely|yours|by|durch|von|par"
 )
 _ROLE_BEFORE: Final = re.compile(rf"\b(?:{_ROLES})[\s:,–—-]{{1,4}}$", re.IGNORECASE)
 _ROLE_AFTER: Final = re.compile(rf"^[\s,:(–—|/-]{{1,4}}(?:the\s|our\s|your\s)?(?:{_ROLES})\b", re.IGNORECASE)
 # Endings of nouns and adjectives that hardly any surname has.
 _WORDLY_ENDING: Final = re.compile(
-    r".{3,}(?:tions?|ments|ness|ities|ity|ables?|ibles?|ously|ous|ologists?|ology|ical|ically|ances|ences|ships?|izing|ising|ated|ating|ized|ised|ments?|graphy|graphic|ings|"
-    r"ungen|ung|heiten|heit|keit|keiten|schaft|schaften|ische[nrs]?|liche[nrs]?|ités?|euses?|tique|tiques|aires|zione|zioni|mente|ción|ciones|dades)$"
+    r".{3,}(?:tions?|ments|ness|ities|ity|ables?|ibles?|ously|ous|ologists?|ology|ical|ically|ances|ences|"
+    r"ships?|izing|ising|ated|ating|ized|ised|ments?|graphy|graphic|ings|"
+    r"ungen|ung|heiten|heit|keit|keiten|schaft|schaften|ische[nrs]?|liche[nrs]?|ités?|euses?|tique|tiques|"
+    r"aires|zione|zioni|mente|ción|ciones|dades)$"
 )
 
 
@@ -107,10 +108,10 @@ def _sort(word: str) -> Sort:
     bare = re.sub(r"['’]s$", "", word).strip(". ")
     lower = bare.casefold()
     if not bare[:1].isupper():
-        return "particle" if lower in _PARTICLES else "small"
+        return "particle" if lower in words("name_particles") else "small"
     if "." in word or (len(bare) == 1 and bare not in "AI"):
         return "initial"
-    if lower in _TITLES and not (bare.isupper() and len(bare) > 3):
+    if lower in words("name_titles") and not (bare.isupper() and len(bare) > 3):
         return "title"
     return _sort_of_parts([part for part in re.split(r"[-‐‑]", lower) if part], bare)
 
@@ -124,7 +125,9 @@ def _sort_of_parts(parts: Sequence[str], printed: str) -> Sort:
 
 
 def _is_word(part: str) -> bool:
-    known = part in words("common_words") or part in words("place_words") or len(part) == 1 or len(part) > _LONGEST_SURNAME
+    known = (
+        part in words("common_words") or part in words("place_words") or len(part) == 1 or len(part) > _LONGEST_SURNAME
+    )
     return known or (part[-1] == "s" and part[:-1] in words("common_words")) or bool(_WORDLY_ENDING.match(part))
 
 
@@ -147,7 +150,8 @@ def _names(text: str, run: Sequence[_Token], strict: bool) -> Iterator[list[_Tok
 
 
 def _is_surname(text: str, group: Sequence[_Token], token: _Token) -> bool:
-    """True where a word of the vocabulary completes a name: after a lone given name, or an ambiguous one and a surname's word."""
+    """True where a word of the vocabulary completes a name: after a lone given name, or an ambiguous "
+    "one and a surname's word."""
     bearing = [each for each in group if each.sort not in ("title", "particle")]
     named = [each for each in bearing if each.sort in ("given", "maybe", "unknown")]
     if len(named) != 1 or group[-1].possessive:
@@ -155,7 +159,9 @@ def _is_surname(text: str, group: Sequence[_Token], token: _Token) -> bool:
     surname = text[token.start : token.end].casefold() in words("surname_words")
     if named[0].sort == "given":
         return True
-    return (named[0].sort == "maybe" and (surname or len(bearing) > 1)) or (named[0].sort == "unknown" and surname and len(bearing) > 1)
+    return (named[0].sort == "maybe" and (surname or len(bearing) > 1)) or (
+        named[0].sort == "unknown" and surname and len(bearing) > 1
+    )
 
 
 def _checked(text: str, group: list[_Token], strict: bool) -> Iterator[list[_Token]]:

@@ -9,39 +9,49 @@ from aboveboard.text.addresses import find_postcodes
 
 # A run of digits and the marks people put between them; it begins with a digit, a plus or a bracket.
 _CANDIDATE: Final = re.compile(
-    r"(?:(?<![\w@#$£€%/=_&?])(?<!\d[.,:])(?<!\w-)|(?<=/ )|(?<=[Ff]ax)|(?<=FAX)|(?<=[Tt]el)|(?<=TEL)|(?<=hone)|(?<=HONE))"
-    r"(?:\+\s?|\()?\d(?:[ \t\xa0]{0,2}(?:[-.–‐‑/()][ \t\xa0]?){0,3}\d){5,17}"
+    r"(?:(?<![\w@#$£€%/=_&?])(?<!\d[.,:])(?<!\w-)|(?<=/ )|(?<=[Ff]ax)|(?<=FAX)|(?<=[Tt]el)|(?<=TEL)|"
+    r"(?<=hone)|(?<=HONE))"
+    r"(?:\+\s?|\()?\d(?:[ \t\xa0]{0,2}(?:[-.–‐‑/()][ \t\xa0]?){0,3}\d){5,24}"
     r"(?![\d%€£$]|[.,:]\d|@|[a-zA-Z]\d|[a-z]?\b[-_]?[a-z]*@|[ \t]?(?:am|pm|a\.m|h)\b)"
 )
 _WORDS_FOR_DIGITS: Final = re.compile(
-    r"(?<![\w@./-])(?:1[-. ])?\(?(?:8(?:00|33|44|55|66|77|88)|\d{3})\)?[-. ](?=[\w-]*[A-Z]{3})[A-Z0-9]{2,4}(?:-?[A-Z0-9]{1,5}){1,2}\b"
+    r"(?<![\w@./-])(?:1[-. ])?\(?(?:8(?:00|33|44|55|66|77|88)|"
+    r"\d{3})\)?[-. ](?=[\w-]*[A-Z]{3})[A-Z0-9]{2,4}(?:-?[A-Z0-9]{1,5}){1,2}\b"
 )
 _LABEL: Final = re.compile(
-    r"(?:\b(?:tel(?:e(?:phone|fon|foon|fono|fax))?|t[ée]l(?:[ée]phone)?|phone|ph|fon|fone|call|calling|dial|mob(?:ile|iel|il)?|cell|handy|hotline|ring|freephone|toll[- ]?free|uk|usa|"
-    r"rufnummer|rufen|anruf\w*|appel\w*|bel|bellen|ll[áa]m\w*|chiam\w*|cellulare|m[óo]vil|gsm|natel|portable|fax|facsimile|telecopie|whats\s?app|sms|text|local|office|direct|contact\w*|"
+    r"(?:\b(?:tel(?:e(?:phone|fon|foon|fono|fax))?|t[ée]l(?:[ée]phone)?|phone|ph|fon|fone|call|calling|"
+    r"dial|mob(?:ile|iel|il)?|cell|handy|hotline|ring|freephone|toll[- ]?free|uk|usa|"
+    r"rufnummer|rufen|anruf\w*|appel\w*|bel|bellen|ll[áa]m\w*|chiam\w*|cellulare|m[óo]vil|gsm|natel|"
+    r"portable|fax|facsimile|telecopie|whats\s?app|sms|text|local|office|direct|contact\w*|"
     r"service|sales|parts|number|nummer|num[ée]ro|line|helpline|zentrale|notruf|t|p|f|m)\b|[☎✆📞📱🕿])[\s.:)/|–-]*"
     r"(?:(?:us|on|at|now|today|unter|numbers?|nos?|nr|line|free|our|the|toll|\w+day)[\s.:)/-]*){0,3}$",
     re.IGNORECASE,
 )
 _FAX_BEFORE: Final = re.compile(
-    r"(?:\b(?:tele)?fax(?:\s*(?:number|no|nr|nummer|line))?|\bfacsimile|\bt[ée]l[ée]copie(?:ur)?|(?:^|[\s|,;•·(/])F)\s*[.:)]?[\s:.·–-]*(?:dial\s+)?$",
+    r"(?:\b(?:tele)?fax(?:\s*(?:number|no|nr|nummer|line))?|\bfacsimile|\bt[ée]l[ée]copie(?:ur)?|(?:^|[\s|"
+    r",;•·(/])F)\s*[.:)]?[\s:.·–-]*(?:dial\s+)?$",
     re.IGNORECASE,
 )
 _FAX_AFTER: Final = re.compile(
     r"^[ \t]*(?:\(\s*(?:main\s+)?f(?:ax)?\b|[-–]?\s*fax\b(?!\s*[:.]?\s*[+(\d]))", re.IGNORECASE
 )
 _NO_TELEPHONE: Final = re.compile(
-    r"(?:\b(?:vat|ust|tva|btw|iva|abn|acn|hrb|hra|iban|bic|siret|siren|kvk|nif|cif|isbn|issn|ein|reg(?:istered|istration)?|company|order|item|part|model|sku|"
-    r"licen[cs]e|lic|permit|invoice|account|konto|blz|id|ref(?:erence)?|serial|charity|oib|p\.?\s?iva|steuernummer|steuer-nr|finanzamt|copyright|©)\b"
+    r"(?:\b(?:vat|ust|tva|btw|iva|abn|acn|hrb|hra|iban|bic|siret|siren|kvk|nif|cif|isbn|issn|ein|"
+    r"reg(?:istered|istration)?|company|order|item|part|model|sku|"
+    r"licen[cs]e|lic|permit|invoice|account|konto|blz|id|ref(?:erence)?|serial|charity|oib|p\.?\s?iva|"
+    r"steuernummer|steuer-nr|finanzamt|copyright|©)\b"
     r"[\s.:#°]*(?:number|no|nr|num|id|code|kto|house|£|\$)?[\s.:#°-]*|[$£€#©]\s*)(?:[A-Z]{2}\s?)?$",
     re.IGNORECASE,
 )
 _AMERICAN: Final = re.compile(
-    r"^(?:\+?1[-. ]{0,2})?(?:\(\d{3}\)[-. ]{0,3}|[2-9]\d\d[-.][ ]?|[2-9]\d\d )[2-9]\d\d ?[-. ] ?\d{4}$|^\(\d{3}\) ?[2-9]\d{6}$"
+    r"^(?:\+?1[-. ]{0,2})?(?:\(\d{3}\)[-. ]{0,3}|[2-9]\d\d[-.][ ]?|[2-9]\d\d )[2-9]\d\d ?[-. ] ?\d{4}$|"
+    r"^\(\d{3}\) ?[2-9]\d{6}$"
 )
 _DATE: Final = re.compile(
-    r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d?[./-]\d\d?)|^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d$"
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d?[./-]\d\d?)|^(?:19|"
+    r"20)\d\d\s?[-–/]\s?(?:19|20)\d\d$"
 )
+_ZIP_PLUS_FOUR: Final = re.compile(r"^\d{5}-\d{4}$")
 _TIMES: Final = re.compile(r"^\d{1,2}[.:]\d\d\s?[-–]\s?\d{1,2}[.:]\d\d")
 _COUNTRIES: Final = {
     "GB": r"united kingdom|\bUK\b|england|scotland|\bwales\b|london",
@@ -77,7 +87,8 @@ def find(text: str, region: str | None) -> list[Phone]:
     kept with `e164` None where its shape or a label before it says that it is one.
     """
     regions = (region.upper(),) if region else _hinted(text)
-    found = [phone for match in _CANDIDATE.finditer(text) if (phone := _read(text, match, regions))]
+    pieces = (piece for match in _CANDIDATE.finditer(text) for piece in _pieces(match))
+    found = [phone for piece in pieces if (phone := _read(text, *piece, regions))]
     taken = {place for phone in found for place in range(phone.start, phone.end)}
     lettered = [_lettered(text, match, regions) for match in _WORDS_FOR_DIGITS.finditer(text)]
     found += [phone for phone in lettered if phone and not taken & set(range(phone.start, phone.end))]
@@ -111,14 +122,23 @@ def _hinted(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in by_postcode + by_name + by_prefix if len(code) == 2 and code != "US"))
 
 
-def _read(text: str, match: re.Match[str], regions: tuple[str, ...]) -> Phone | None:
-    printed, start = match.group(), match.start()
+def _pieces(match: re.Match[str]) -> list[tuple[str, int]]:
+    """The candidate and where it starts; or both sides of a slash or dash that stands between two whole numbers."""
+    whole = match.group()
+    for mark in re.finditer(r"\s*/\s*|\s[–-]\s", whole):
+        left, right = whole[: mark.start()], whole[mark.end() :]
+        if min(sum(c.isdigit() for c in side) for side in (left, right)) >= 7:
+            return [(left, match.start()), (right, match.start() + mark.end())]
+    return [(whole, match.start())]
+
+
+def _read(text: str, printed: str, start: int, regions: tuple[str, ...]) -> Phone | None:
+    end = start + len(printed)
     if printed.count("(") < printed.count(")"):
         if printed[0] != "(" and text[start - 1 : start] == "(":
             printed, start = "(" + printed, start - 1
     elif printed.startswith("(") and ")" not in printed:
         printed, start = printed[1:], start + 1
-    end = match.end()
     before = text[max(0, start - 40) : start]
     if (
         not 7 <= sum(c.isdigit() for c in printed) <= 15
@@ -145,6 +165,8 @@ def _is_telephone(printed: str, before: str, e164: str | None) -> bool:
     """Whether shape, numbering plan and label together say that these digits are a telephone number."""
     grouped = len(re.findall(r"\d+", printed)) > 1
     labelled = bool(_LABEL.search(before))
+    if _ZIP_PLUS_FOUR.match(printed) and not labelled:
+        return False
     if printed.startswith("+") or _AMERICAN.match(printed):
         return True
     if labelled:

@@ -84,7 +84,7 @@ class RightsStore(Protocol):
         business: str,
         /,
         *,
-        scope: Literal["address", "company", "channel"],
+        scope: StopScope,
         channel: str | None,
         reason: str,
         on: date,

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,24 @@ def test_the_key_is_made_once_and_never_anew(tmp_path):
     assert not key_file.exists()
     with pytest.raises(InputError, match="published"):
         open_log(folder, key_file=folder / "key", origin="example.com/a")
+
+
+def test_of_many_processes_that_make_a_key_one_makes_it(tmp_path):
+    """Openers of a new log at the same instant end with one key in the file, and a log that it signs."""
+
+    def attempt(_):
+        try:
+            open_log(tmp_path / "log", key_file=tmp_path / "key", origin="example.com/a").close()
+        except LedgerError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert any(pool.map(attempt, range(8)))
+    with open_log(tmp_path / "log", key_file=tmp_path / "key", origin="example.com/a") as log:
+        log.append([b"x"])
+        assert Note.parse(log.checkpoint()).is_signed_by(SigningKey.parse((tmp_path / "key").read_text()).verifier)
+    assert {"key", "log"} == {path.name for path in tmp_path.iterdir()}
 
 
 class Killed(BaseException):

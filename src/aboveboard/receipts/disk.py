@@ -46,7 +46,7 @@ def put_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
     for part, target in named:
         part.replace(target)
     for parent in {above for each in folders for above in (each, *each.parents) if above.is_relative_to(folder)}:
-        _sync_folder(parent)
+        sync_folder(parent)
     return paths
 
 
@@ -78,7 +78,7 @@ def _sync_filesystem(folder: Path) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The names within a folder are on the disk itself; Windows does this by itself."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from aboveboard.domain.errors import InputError, LedgerError
+from aboveboard.receipts.disk import sync_folder
 from aboveboard.receipts.log import TileLog
 from aboveboard.receipts.note import SigningKey
 
@@ -23,12 +25,25 @@ def open_log(folder: Path, *, key_file: Path, origin: str) -> TileLog:
     if folder.exists() and any(folder.iterdir()):
         raise LedgerError(f"the log {folder.name} has no signing key: restore {key_file.name}")
     key = SigningKey.generate(origin)
-    key_file.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(key.text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _write(key_file, key)
     return TileLog(folder, key=key)
+
+
+def _write(key_file: Path, key: SigningKey) -> None:
+    """The key is in its file, which only its owner reads, on the disk itself; one that is there is never replaced."""
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    part = key_file.with_name(f"{key_file.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key.text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        key_file.hardlink_to(part)
+    except FileExistsError as error:
+        raise LedgerError(f"another process made {key_file.name} at the same time; open the log again") from error
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(key_file.parent)
 
 
 def _read(key_file: Path, origin: str) -> SigningKey:

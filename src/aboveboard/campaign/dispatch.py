@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from aboveboard.deliver.letter import Posting
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.message import Message
-from aboveboard.rights.link import Link
+from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
 
 
@@ -43,21 +44,30 @@ def put_out(
             message = messages[row]
             if not store.queue(run_id, row, message.hash, channel):
                 continue
-            link = Link(subject, settings.name, step)
             name = f"{subject}.{settings.name}.{step}@{_domain(settings)}"
             if name not in outbox:
-                data, suffix = _written(
-                    message, store.contact(business), settings, link.token(store.keys.links), name, now
-                )
+                links = links_of(settings, store.keys, business, step)
+                data, suffix = _written(message, store.contact(business), settings, links, name=name, now=now)
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1
     return count
 
 
-def links(settings: Settings, token: str) -> tuple[str, str, str]:
-    """The addresses of the page with reasons, of the page that stops, and of the one-click endpoint (RFC 8058)."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses in one message: `why` opens everything the recipient may do, `stop` can refuse and nothing else."""
+
+    why: str
+    stop: str
+    code: str
+
+
+def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Links:
+    """The links of one message. The page that stops is also the one-click endpoint (RFC 8058): a POST acts."""
     base = settings.links.base.rstrip("/")
-    return f"{base}/r/{token}", f"{base}/r/{token}/stop", f"{base}/u/{token}"
+    why = make(keys, business, campaign=settings.name, step=step, purpose="why")
+    stop = make(keys, business, campaign=settings.name, step=step, purpose="stop")
+    return Links(f"{base}/r/{why}", f"{base}/u/{stop}", stop[-8:])
 
 
 def _domain(settings: Settings) -> str:
@@ -65,10 +75,9 @@ def _domain(settings: Settings) -> str:
 
 
 def _written(
-    message: Message, contact: Contact, settings: Settings, token: str, name: str, now: datetime
+    message: Message, contact: Contact, settings: Settings, links: Links, *, name: str, now: datetime
 ) -> tuple[bytes, str]:
-    why, stop, one_click = links(settings, token)
-    sender = settings.sender.sender()
+    sender, why, stop = settings.sender.sender(), links.why, links.stop
     if message.channel == "email":
         envelope = Envelope(
             sender_name=sender.name,
@@ -76,14 +85,15 @@ def _written(
             recipient=contact.email or "",
             date=now,
             message_id=name,
-            unsubscribe_url=one_click,
+            unsubscribe_url=stop,
             why_link=why,
             stop_link=stop,
         )
         return mime.write(message, envelope), ".eml"
-    code = token[-8:]
     if message.channel == "post":
-        posting = Posting(sender=sender, recipient=contact, on=now.date(), code=code, why_link=why, stop_link=stop)
+        posting = Posting(
+            sender=sender, recipient=contact, on=now.date(), code=links.code, why_link=why, stop_link=stop
+        )
         return letter.write_html(message, posting).encode(), ".html"
-    sheet = call_sheet.write(message, sender=sender, recipient=contact, code=code, why_link=why, stop_link=stop)
+    sheet = call_sheet.write(message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop)
     return sheet.encode(), ".txt"

@@ -49,7 +49,16 @@ def rows(
     columns["step"] = [step] * len(ids)
     # No register of refused calls is kept yet: nobody may conclude that a number is not on it.
     columns["on_dnc_register"] = [None] * len(ids)
-    return pl.DataFrame({name: pl.Series(name, columns[name], dtype) for name, dtype in ROWS.items()})
+    return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
+
+
+def _series(name: str, values: list[object], dtype: pl.DataType) -> pl.Series:
+    """The values as a column. Few distinct lists occur: each is built but once."""
+    if dtype != pl.List(pl.String()):
+        return pl.Series(name, values, dtype)
+    lists = [tuple(value) if isinstance(value, list) else () for value in values]
+    places = {value: place for place, value in enumerate(dict.fromkeys(lists))}
+    return pl.Series(name, [list(value) for value in places], dtype).gather([places[value] for value in lists])
 
 
 def _answers(session: Session, ids: list[str]) -> dict[str, list[object]]:

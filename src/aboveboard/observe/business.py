@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from babel import Locale
 
@@ -13,7 +15,7 @@ from aboveboard.observe.document import Document, attribute, names, place, squee
 from aboveboard.observe.markup import Item, Value
 from aboveboard.observe.quotation import without_mailboxes
 from aboveboard.observe.seen import Seen
-from aboveboard.text import email, hours, telephone
+from aboveboard.text import email, hours, persons, telephone
 
 # Things that may have an address or a telephone and are not the business.
 _OTHERS: Final = names(
@@ -34,6 +36,7 @@ _ADDRESS: Final = {
     "addressCountry": "business.country",
 }
 _LONGEST: Final = 200
+_TELLING: Final = 6  # letters that a name has to share with the host before the host vouches for it
 
 
 def businesses(items: Iterable[Item], depth: int = 0) -> Iterator[Item]:
@@ -57,7 +60,8 @@ def read_business(items: Iterable[Item], country: str | None) -> Iterator[Seen]:
     """Every `business.` fact of the structured data."""
     for item in businesses(items):
         yield from _texts(item.texts("name"), "business.name")
-        yield from _texts(item.texts("legalName"), "business.registered_name")
+        legal = [value for value in item.texts("legalName") if not persons.find(str(value.value), strict=False)]
+        yield from _texts(legal, "business.registered_name")
         yield from _texts(item.texts("vatID"), "business.vat_number")
         yield from _category(item)
         for address in item.items("address"):
@@ -74,6 +78,29 @@ def site_name(page: Document) -> Iterator[Seen]:
     name = squeeze(attribute(node, "content")) if node is not None else ""
     if node is not None and 0 < len(name) <= _LONGEST and "@" not in name:
         yield Seen("business.name", name, excerpt=name, where=place(node), source="markup")
+
+
+def trading_names(page: Document, items: Iterable[Item]) -> frozenset[str]:
+    """The names of the business that are no evident person's: those of its markup, and of its title if its host.
+
+    Two unknown capitalised words count as a person's name; where they are what the business calls itself they stay.
+    A name with a given name or a title in it is a person's, whoever trades under it.
+    """
+    said = [
+        str(value.value) for item in businesses(items) for name in ("name", "legalName") for value in item.texts(name)
+    ]
+    said += [str(seen.value) for seen in site_name(page)]
+    title = page.first("title")
+    host = _letters((urlsplit(page.url).hostname or "").rpartition(".")[0])
+    for span in persons.find(squeeze(title.text())) if title is not None else ():
+        if len(_letters(span.text)) >= _TELLING and _letters(span.text) in host:
+            said.append(span.text)
+    return frozenset(name for name in map(squeeze, said) if name and not persons.find(name, strict=False))
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def _say(fact: str, value: JSON, excerpt: str, where: str) -> Seen:

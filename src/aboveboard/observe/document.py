@@ -45,12 +45,16 @@ class VisibleText:
 
 
 class Document:
-    """One page, parsed as a browser with scripts enabled would, so the content of `noscript` is no part of it."""
+    """One page, parsed as a browser with scripts enabled would, so the content of `noscript` is no part of it.
+
+    `trading_names` are the names of the business that excerpts may show although they look like a person's.
+    """
 
     def __init__(self, source: str, url: str) -> None:
         self.source, self.url = source, url
         self._tree = LexborHTMLParser(source, scripting=True)
         self._visible: VisibleText | None = None
+        self.trading_names: frozenset[str] = frozenset()
         base = self.first("base[href]")
         self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
 

@@ -39,7 +39,7 @@ def read_head(page: Document, decoded: Decoded, headers: Mapping[str, str]) -> I
 def _title(page: Document) -> Iterator[Seen]:
     """The first `title` of the document, if it says anything (audit `document-title`)."""
     node = page.first("head > title") or page.first("title")
-    text = clean(node.text()) if node is not None else ""
+    text = clean(node.text(), page.trading_names) if node is not None else ""
     if node is not None and text:
         yield Seen("page.title", text, excerpt=text, where=place(node))
 
@@ -52,7 +52,7 @@ def metas(page: Document, name: str) -> list[LexborNode]:
 def _named(page: Document, name: str, fact: str) -> Iterator[Seen]:
     for node in metas(page, name):
         content = attribute(node, "content")
-        text = clean(content) if name == "description" else without_mailboxes(squeeze(content))
+        text = clean(content, page.trading_names) if name == "description" else without_mailboxes(squeeze(content))
         if text:
             yield Seen(fact, text, excerpt=text, where=place(node))
             return

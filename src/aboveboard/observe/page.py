@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from aboveboard.observe.business import country_code, read_business, site_name
+from aboveboard.observe.business import country_code, read_business, site_name, trading_names
 from aboveboard.observe.charset import Decoded, decode
-from aboveboard.observe.document import Document, attribute, names, place, squeeze
+from aboveboard.observe.document import Document, attribute, names, place
 from aboveboard.observe.elements import read_elements
 from aboveboard.observe.head import read_head
 from aboveboard.observe.markup import Item, nested, read_markup
@@ -58,6 +58,7 @@ def is_binary(html: bytes) -> bool:
 def _read(page: Document, decoded: Decoded, headers: Mapping[str, str], country: str | None) -> Iterator[Seen]:
     items = read_markup(page)
     where = country or guess_country(page, items)
+    page.trading_names = trading_names(page, items)
     yield from read_head(page, decoded, headers)
     yield from _headings(page)
     yield from read_elements(page)
@@ -91,7 +92,7 @@ def guess_country(page: Document, items: list[Item]) -> str | None:
 def _headings(page: Document) -> Iterator[Seen]:
     given = set[str]()
     for node in page.all("h1"):
-        text = clean(squeeze(node.text()))
+        text = clean(node.text(), page.trading_names)
         if text and text not in given:
             given.add(text)
             yield Seen("page.h1", text, excerpt=text, where=place(node))

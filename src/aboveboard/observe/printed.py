@@ -15,7 +15,7 @@ from aboveboard.observe.document import Document, attribute, place, squeeze
 from aboveboard.observe.elements import scheme_links
 from aboveboard.observe.quotation import quote, without_mailboxes
 from aboveboard.observe.seen import Seen
-from aboveboard.text import addresses, email, hours, legal_forms, no_solicitation, telephone
+from aboveboard.text import addresses, email, hours, legal_forms, no_solicitation, persons, telephone
 from aboveboard.text.span import Span
 
 _COPYRIGHT: Final = re.compile(
@@ -23,6 +23,8 @@ _COPYRIGHT: Final = re.compile(
     r"|(?<!\d)((?:19|20)\d\d)\s*(?:©|\(c\)|\bcopyright\b|\ball rights reserved)",
     re.IGNORECASE,
 )
+_LEADING_YEAR: Final = re.compile(r"^(?:(?:19|20)\d\d)?[\s.,–-]+")  # "2014, Crumb Ltd" in a copyright line
+_BEHIND_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright)[\s\d–-]*$", re.IGNORECASE)
 _ADDRESS_REACH: Final = 120  # characters between a street line and the postcode that shows it to be an address
 
 
@@ -38,7 +40,11 @@ def read_printed(page: Document, country: str | None) -> Iterator[Seen]:
 
 
 def _seen(page: Document, fact: str, value: str | int | bool, span: Span) -> Seen:
-    return Seen(fact, value, excerpt=quote(page.visible.text, span.start, span.end), where=page.place_at(span.start))
+    return Seen(fact, value, excerpt=_quoted(page, span.start, span.end), where=page.place_at(span.start))
+
+
+def _quoted(page: Document, start: int, end: int) -> str:
+    return quote(page.visible.text, start, end, keep=page.trading_names)
 
 
 def _copyright(page: Document) -> Iterator[Seen]:
@@ -81,15 +87,28 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
         elif number not in given:
             given.add(number)
             value: JSON = {"value": number, "printed": squeeze(phone.printed)}
-            excerpt = quote(text, phone.start, phone.end)
+            excerpt = _quoted(page, phone.start, phone.end)
             yield Seen("business.telephone", value, excerpt=excerpt, where=page.place_at(phone.start))
     for link in scheme_links(page.all("a[href]"), "tel:"):
-        printed = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
-        number = telephone.to_e164(printed, country) or printed
-        if 7 <= sum(letter.isdigit() for letter in printed) <= 15 and number not in given | faxes:
+        dialled = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
+        number = telephone.to_e164(dialled, country) or dialled
+        if 7 <= len(_digits(dialled)) <= 15 and number not in given | faxes:
             given.add(number)
-            value = {"value": number, "printed": printed}
-            yield Seen("business.telephone", value, excerpt=printed, where=place(link))
+            printed = _shown(link, dialled)
+            if printed not in given:
+                yield Seen(
+                    "business.telephone", {"value": number, "printed": printed}, excerpt=printed, where=place(link)
+                )
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _shown(link: LexborNode, dialled: str) -> str:
+    """The number as the link prints it, if that is the number it dials; else as it dials it."""
+    text = squeeze(link.text())
+    return text if len(text) <= 30 and _digits(text)[-6:] == _digits(dialled)[-6:] else dialled
 
 
 def _is_lettered(phone: telephone.Phone) -> bool:
@@ -129,7 +148,7 @@ def _opening(page: Document) -> Iterator[Seen]:
     language = attribute(root, "lang").strip().lower().split("-")[0] if root is not None else ""
     for found in hours.find(text, language or None):
         for span in found.week:
-            excerpt = quote(text, found.start, found.end)
+            excerpt = _quoted(page, found.start, found.end)
             yield Seen("business.opening_hours", dict(span), excerpt=excerpt, where=page.place_at(found.start))
 
 
@@ -141,7 +160,8 @@ def _address(page: Document, country: str | None) -> Iterator[Seen]:
     for span in postcodes:
         yield from _once(page, "business.postcode", span, given)
     for span in addresses.find_streets(text, country):
-        if any(abs(code.start - span.end) <= _ADDRESS_REACH for code in postcodes):
+        behind_copyright = _BEHIND_COPYRIGHT.search(text[max(0, span.start - 20) : span.start])
+        if not behind_copyright and any(abs(code.start - span.end) <= _ADDRESS_REACH for code in postcodes):
             yield from _once(page, "business.street", span, given)
 
 
@@ -162,8 +182,10 @@ def _imprint(page: Document, country: str | None) -> Iterator[Seen]:
         ("business.vat_number", notice.vat_number),
     ):
         if reading is not None:
-            yield _seen(page, fact, reading.value, reading.span)
+            yield _seen(page, fact, squeeze(reading.value), reading.span)
     name, form = notice.registered_name, notice.form
     if name is not None and form is not None and form.value == "corporate":
-        value = without_mailboxes(squeeze(name.value))
-        yield Seen("business.registered_name", value, excerpt=value, where=page.place_at(name.span.start))
+        value = _LEADING_YEAR.sub("", without_mailboxes(squeeze(name.value)))
+        # A company named after a person is still that person's name: it is not told.
+        if not persons.find(value, strict=False):
+            yield Seen("business.registered_name", value, excerpt=value, where=page.place_at(name.span.start))

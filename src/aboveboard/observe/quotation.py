@@ -14,14 +14,14 @@ AROUND: Final = 20  # characters kept on each side, so at most 40 in all
 _VIEW: Final = 60  # characters looked at on each side, so that a name is recognised as a whole before it is cut
 _TAG_LIMIT: Final = 160
 MAILBOX: Final = "[mailbox]"
+NOBODY: Final[frozenset[str]] = frozenset()
 
 
-def quote(text: str, start: int, end: int) -> str:
+def quote(text: str, start: int, end: int, *, keep: frozenset[str] = NOBODY) -> str:
     """The words from `start` to `end` with at most 20 characters on each side, without persons and mailboxes."""
     left, right = max(0, start - _VIEW), min(len(text), end + _VIEW)
-    window, cut = text[left:right], [(start - left, end - left)]
-    hidden = _hidden(window)
-    (begin, finish), *_ = cut
+    window, begin, finish = text[left:right], start - left, end - left
+    hidden = _hidden(window, keep)
     before = squeeze(_replaced(window, 0, begin, hidden))
     after = squeeze(_replaced(window, finish, len(window), hidden))
     middle = squeeze(_replaced(window, begin, finish, hidden))
@@ -31,10 +31,10 @@ def quote(text: str, start: int, end: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def clean(text: str) -> str:
-    """The text on one line, each name of a person as "[person]" and each mailbox as "[mailbox]"."""
+def clean(text: str, keep: frozenset[str] = NOBODY) -> str:
+    """The text on one line, each name of a person as "[person]" and each mailbox as "[mailbox]"; `keep` stays."""
     line = squeeze(text)
-    return _replaced(line, 0, len(line), _hidden(line))
+    return _replaced(line, 0, len(line), _hidden(line, keep))
 
 
 def without_mailboxes(text: str) -> str:
@@ -57,9 +57,9 @@ def start_tag(node: LexborNode) -> str:
 Hidden = list[tuple[int, int, str]]
 
 
-def _hidden(text: str) -> Hidden:
+def _hidden(text: str, keep: frozenset[str]) -> Hidden:
     mailboxes = [(span.start, span.end, MAILBOX) for span in email.find(text)] if "@" in text else []
-    names = [(span.start, span.end, "[person]") for span in persons.find(text)]
+    names = [(span.start, span.end, "[person]") for span in persons.find(text, keep)]
     return sorted(mailboxes + names)
 
 

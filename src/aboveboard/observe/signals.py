@@ -200,6 +200,6 @@ def _cookies(page: Document) -> Seen:
     for words in signals().cookie_words:
         start = lowered.find(words) if len(lowered) == len(text) else -1
         if start >= 0:
-            excerpt = quote(text, start, start + len(words))
+            excerpt = quote(text, start, start + len(words), keep=page.trading_names)
             return Seen("page.cookie_notice", True, excerpt=excerpt, where=page.place_at(start))
     return _no("page.cookie_notice")

@@ -15,7 +15,7 @@ from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, ROWS
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.sockets import Schema
 from aboveboard.domain.verdict import Cell, Verdict, decode_verdict, encode_cells, encode_verdict
-from aboveboard.guard.columns import evaluate_frame
+from aboveboard.guard.columns import evaluate_frame, evaluate_outcomes
 from aboveboard.guard.context import Context
 from aboveboard.guard.packs import RulePacks
 
@@ -75,36 +75,53 @@ class MayWrite:
             for channel in sorted({cell.channel for cell in self.cells})
         ]
         keys = rows.select(pl.repeat(0, pl.len(), dtype=pl.UInt8).alias("all"), *self.context.schema, *reach)
-        distinct = keys.unique()
-        texts = pl.Series("cells", self._texts(distinct, day_of(moment)), pl.String)
-        told = distinct.with_columns(texts)
-        return keys.join(told, on=keys.columns, how="left", nulls_equal=True, maintain_order="left").select("cells")
+        varying = [name for name, same in _same_everywhere(keys).items() if not same] or ["all"]
+        distinct = keys.unique(subset=varying)
+        told = distinct.select(*varying, self._texts(distinct, day_of(moment)))
+        return (
+            keys.select(varying)
+            .join(told, on=varying, how="left", nulls_equal=True, maintain_order="left")
+            .select("cells")
+        )
 
-    def _texts(self, distinct: pl.DataFrame, day: date) -> list[str]:
-        if not self.cells:
-            return [encode_cells(())] * distinct.height
+    def _texts(self, distinct: pl.DataFrame, day: date) -> pl.Series:
+        """The text of the cells of each context, made once for each combination of verdicts."""
+        if not self.cells or distinct.is_empty():
+            return pl.Series("cells", [encode_cells(())] * distinct.height, pl.String)
         offered = tuple((cell.offer, cell.channel) for cell in self.cells)
-        columns = [
-            [
-                text if reached else None
-                for text, reached in zip(verdicts, distinct[f"reach.{cell.channel}"], strict=True)
-            ]
-            for cell, verdicts in zip(self.cells, self._verdicts(distinct, day), strict=True)
+        codes, texts = self._verdicts(distinct, day)
+        combinations = codes.unique()
+        made = [
+            _cells(offered, tuple(None if n is None else texts[n] for n in row)) for row in combinations.iter_rows()
         ]
-        return [_cells(offered, row) for row in zip(*columns, strict=True)]
+        told = combinations.with_columns(pl.Series("cells", made, pl.String))
+        return codes.join(told, on=codes.columns, how="left", nulls_equal=True, maintain_order="left")["cells"]
 
-    def _verdicts(self, distinct: pl.DataFrame, day: date) -> list[pl.Series]:
-        """The verdicts of each cell; cells that give the same facts are evaluated together."""
+    def _verdicts(self, distinct: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[str]]:
+        """A column for each cell with the number of its verdict's text, null where its channel does not reach.
+
+        Cells that give the same facts are evaluated together.
+        """
         frames = [self.context.frame(distinct, cell.channel, cell.inputs) for cell in self.cells]
         alike: dict[tuple[str, ...], list[int]] = {}
         for n, frame in enumerate(frames):
             alike.setdefault(tuple(sorted(frame.columns)), []).append(n)
-        found: dict[int, pl.Series] = {}
+        found: dict[int, pl.Expr] = {}
+        texts: list[str] = []
         for names, mine in alike.items():
             stacked = pl.concat([frames[n].select(names) for n in mine], how="vertical_relaxed")
-            texts = evaluate_frame(stacked, self.packs, day)
-            found |= {n: texts.slice(at * distinct.height, distinct.height) for at, n in enumerate(mine)}
-        return [found[n] for n in range(len(self.cells))]
+            outcomes = evaluate_outcomes(stacked, self.packs, day)
+            for at, n in enumerate(mine):
+                codes = outcomes.codes.slice(at * distinct.height, distinct.height) + len(texts)
+                found[n] = pl.when(f"reach.{self.cells[n].channel}").then(pl.lit(codes)).alias(str(n))
+            texts += outcomes.texts
+        return distinct.select(found[n] for n in range(len(self.cells))), texts
+
+
+def _same_everywhere(frame: pl.DataFrame) -> dict[str, bool]:
+    if frame.is_empty():
+        return dict.fromkeys(frame.columns, True)
+    return frame.select(pl.all().eq_missing(pl.all().first()).all()).row(0, named=True)
 
 
 @lru_cache(maxsize=16_384)

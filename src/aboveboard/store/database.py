@@ -40,7 +40,8 @@ class Database:
     def __init__(self, url: str, keys: Keyring) -> None:
         self._keys = keys
         self._url = _url(url)
-        self.engine = create_engine(self._url)
+        # Hidden, since an error that prints what was being written would print personal data.
+        self.engine = create_engine(self._url, hide_parameters=True)
         self._here = threading.local()
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
@@ -143,7 +144,11 @@ def _wipe_sqlite(connection: Connection) -> bool:
 
 def _wipe_postgresql(connection: Connection) -> bool:
     """True: the table of data keys is written anew, so that what was sealed under a dropped one opens no more."""
-    connection.exec_driver_sql("VACUUM (FULL) subject_keys")
+    connection.exec_driver_sql(f"SET lock_timeout = {WIPE_MILLISECONDS}")
+    try:
+        connection.exec_driver_sql("VACUUM (FULL) subject_keys")
+    finally:
+        connection.exec_driver_sql("RESET lock_timeout")
     return True
 
 

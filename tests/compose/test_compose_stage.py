@@ -1,7 +1,7 @@
 """The stage."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 import polars as pl
@@ -10,9 +10,16 @@ import pytest
 from aboveboard.checks.stage import check_stage
 from aboveboard.compose.stage import Compose
 from aboveboard.domain.brief import Brief
+from aboveboard.domain.draft import decode_draft
+from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts
 from aboveboard.domain.moment import Moment
+from aboveboard.verify.claims import check_draft
 
 Rows = Callable[..., pl.DataFrame]
+
+
+def other(attribute: str, value: JSON) -> Fact:
+    return Fact(attribute=attribute, value=value, as_of=date(2026, 11, 20), expires=date(2027, 2, 18))
 
 
 def test_the_stage_passes_the_kit(stage: Compose, rows: Rows, moment: Moment) -> None:
@@ -73,6 +80,32 @@ def test_persons_are_told_their_rights(stage: Compose, rows: Rows, moment: Momen
         if form != "corporate":
             assert bool(len(consented)) == ("on the basis of your consent" in text)
             assert bool(len(consented)) != ("legitimate interest" in text)
+
+
+def test_a_company_gets_the_full_notice_where_the_rules_ask_for_it(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """A required privacy notice is given whatever the legal form."""
+    table = rows("post", 3).with_columns(
+        pl.col("cells").str.replace('"must_include":[', '"must_include":["privacy_notice",', literal=True),
+        pl.lit("public_body").alias("legal_form"),
+    )
+    assert all("complain to a data protection authority" in draft for draft in stage(table, moment)["draft"])
+
+
+def test_neighbours_are_counted_only_where_they_were_asked_for(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """A count of neighbours for the same thing is stated in a letter, and the verifier finds it grounded."""
+    table = rows("post", 40).filter(pl.col("personalisation"))
+    counts = {"trade": "bakery", "place": "Wickthorne", "count": 14, "having": 9}
+    with_counts = [
+        encode_facts([*decode_facts(facts), other("survey.neighbours", {**counts, "attribute": f"seen.{angle}"})])
+        for facts, angle in table.select("facts", "angle").iter_rows()
+    ]
+    given = stage(table.with_columns(pl.Series("facts", with_counts)), moment)
+    for brief, draft in zip(given["brief"], given["draft"], strict=True):
+        said = decode_draft(draft)
+        expected = "Of 14 websites of the trade bakery that we read in Wickthorne, 9 are like this."
+        assert [expected] == [s.text for s in said.sentences if s.pattern == "neighbours.a"]
+        assert () == check_draft(msgspec.json.decode(brief, type=Brief), said).findings
+    assert not any("websites of the trade" in draft for draft in stage(table, moment)["draft"])
 
 
 def test_an_expired_reason_is_not_said(stage: Compose, rows: Rows) -> None:

@@ -29,7 +29,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a privacy notice has to say; `person` is true where the business has a person's rights."""
+    """What a privacy notice has to say; `person` is true where it is owed to a person."""
 
     person: bool
     basis: Literal["consent", "contract", "legitimate_interest"]

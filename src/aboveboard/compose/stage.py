@@ -106,7 +106,8 @@ class Compose:
 
     def _ground(self, row: _Row, today: date, general: bool) -> Ground:
         angle, channel, offer = str(row.angle), str(row.channel), str(row.offer)
-        person, consented = is_subject(row.legal_form), channel in (row.consented_channels or ())
+        must_include, consented = _must_include(row.cells, offer, channel), channel in (row.consented_channels or ())
+        person = is_subject(row.legal_form) or "privacy_notice" in must_include
         source = Source(register=row.register, as_of=row.register_as_of, acquisition=row.acquisition)
         key = (offer, angle, channel, general, person, consented, row.register, row.register_as_of, row.acquisition)
         known = self._grounds.get((*key, row.cells, today))
@@ -124,7 +125,7 @@ class Compose:
             notice=Notice(
                 person=person, basis="consent" if consented else "legitimate_interest", keep_days=self._keep_days
             ),
-            must_include=_must_include(row.cells, offer, channel),
+            must_include=must_include,
             word_limit=plan.words if plan else 0,
             language=self._book.language,
         )

@@ -39,6 +39,10 @@ def _always(value: str | bool | int | float | None) -> Answer:
     return lambda settings, moment, channel: pl.lit(value)
 
 
+def _country(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    return pl.when(pl.col("country") != UNKNOWN_COUNTRY).then(pl.col("country"))
+
+
 def _consent(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return (
         pl.when(pl.col("written_consent_channels").list.contains(channel))
@@ -76,10 +80,12 @@ def _spam_rate(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return pl.lit(complaints / sent if sent else 0.0)
 
 
+UNKNOWN_COUNTRY: Final = "ZZ"
+"""The code that CLDR gives to an unknown region; the rules are asked with a null instead."""
 _TEXT, _FLAG, _COUNT = pl.String(), pl.Boolean(), pl.Int64()
 
 CONTEXT: Final[tuple[ContextFact, ...]] = (
-    ContextFact("recipient_country", "register", _TEXT, "no country's rules can be read: review", _column("country")),
+    ContextFact("recipient_country", "register", _TEXT, "no country's rules can be read: review", _country),
     ContextFact("recipient_region", "register", _TEXT, "no regional exception applies", _column("region")),
     ContextFact("sender_country", "campaign", _TEXT, "not considered", lambda s, m, c: pl.lit(s.sender.country)),
     ContextFact("purpose", "campaign", _TEXT, "marketing", lambda s, m, c: pl.lit(s.purpose)),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from aboveboard.campaign.artefacts import RunFolder, utc_now
 from aboveboard.campaign.explanation import explanation, review_view
+from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.report import lead, render_report
 from aboveboard.campaign.run import RunResult, Tell, open_store, quiet, run_campaign
+from aboveboard.campaign.trial import Answers, try_list
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.sockets import Erasure, Keeper
 from aboveboard.guard.packs import load_packs
+from aboveboard.observe.live import LivePages
+from aboveboard.observe.sources import SavedPages
 from aboveboard.store.entries import Review
 
 
@@ -34,9 +39,47 @@ def run_and_report(
     """A run, its report and its summary."""
     material = read_material(campaign)
     place = Home.of(campaign, home)
-    result = run_campaign(material, place, now=utc_now(), send=send, tell=tell)
+    now = utc_now()
+    source = _live(material.settings.sender.website, now) if live else None
+    result = run_campaign(material, place, now=now, send=send, source=source, tell=tell)
     report = RunFolder(place.runs).write(result.run_id, render_report(result), summary_record(result))
     return Done(summary_text(result), report)
+
+
+def guess_country(prospects: Path) -> str:
+    """The country most of a list is in, as the likeliest one to write from; GB where none can be told."""
+    return most_common_country(read_list(prospects)[0]) or "GB"
+
+
+def trial(
+    prospects: Path,
+    offline: Path | None,
+    *,
+    name: str | None,
+    country: str | None,
+    sells: str | None,
+    out: Path | None = None,
+    tell: Tell = quiet,
+) -> Done:
+    """The report on somebody's own list; the only file it leaves is the report."""
+    code = country_code(country or "GB")
+    if code is None:
+        raise InputError(f"{country!r} is no country we know", place="--country", remedy="a name, or a code such as GB")
+    answers = Answers(name=name or "Our firm", country=code, sells=sells or "help with websites")
+    now = utc_now()
+    source = SavedPages(offline) if offline else _live(with_scheme(answers.name), now)
+    page, summary = try_list(prospects, answers, source, now=now, tell=tell)
+    path = out or prospects.with_suffix(".aboveboard.html")
+    path.write_text(page, encoding="utf-8")
+    return Done(summary, path)
+
+
+def _live(contact: str, now: datetime) -> LivePages:
+    """The sites themselves, read politely; each is told who reads it, so a name alone is not enough."""
+    if "." not in contact:
+        remedy = "answer with your web address (--name), or give saved pages with --offline"
+        raise InputError("the sites have to be told who reads them", place="--name", remedy=remedy)
+    return LivePages(contact=contact, today=now.date())
 
 
 def find_report(run: str, campaign: Path | None, home: Path | None) -> Path:

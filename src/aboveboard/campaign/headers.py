@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from aboveboard.campaign.context import UNKNOWN_COUNTRY
 from aboveboard.campaign.settings import read_text
 from aboveboard.domain.errors import InputError
-
-UNKNOWN_COUNTRY: Final = "ZZ"
-"""The code that CLDR gives to an unknown region; the rules take it as a country that cannot be told."""
 
 # Header words, folded to plain lower-case letters; a header matches a field if it is one of these or has it as a word.
 _WORDS: Final[Mapping[str, str]] = {

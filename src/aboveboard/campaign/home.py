@@ -26,7 +26,12 @@ class Home:
     @property
     def store_url(self) -> str:
         """The database: ABOVEBOARD_STORE, else a SQLite file in the folder."""
-        return os.environ.get(STORE_VARIABLE) or f"sqlite:///{(self.folder / 'store.sqlite').as_posix()}"
+        return os.environ.get(STORE_VARIABLE) or self.own_store
+
+    @property
+    def own_store(self) -> str:
+        """The SQLite file in the folder, whatever the environment says."""
+        return f"sqlite:///{(self.folder / 'store.sqlite').as_posix()}"
 
     @property
     def keys(self) -> Path:

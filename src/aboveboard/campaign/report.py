@@ -33,7 +33,12 @@ Row = dict[str, Any]
 
 
 def render_report(result: RunResult) -> str:
-    """The whole report as HTML; every value from outside is escaped."""
+    """The whole report of a run as HTML."""
+    return render_page("report.html.j2", _view(result))
+
+
+def render_page(template: str, view: Mapping[str, object]) -> str:
+    """One self-contained HTML file; every value from outside is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("aboveboard.campaign"),
         autoescape=True,
@@ -41,8 +46,8 @@ def render_report(result: RunResult) -> str:
         undefined=jinja2.StrictUndefined,
     )
     style = resources.files("aboveboard.campaign").joinpath("templates/report.css").read_text("utf-8")
-    template = environment.get_template("report.html.j2")
-    return template.render(report=_view(result), style=style, mark=_mark, unmark=Markup("<!--/b-->"))
+    page = environment.get_template(template)
+    return page.render(report=view, style=style, mark=_mark, unmark=Markup("<!--/b-->"))
 
 
 def _mark(business: str) -> Markup:

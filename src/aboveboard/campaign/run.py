@@ -159,6 +159,7 @@ def run_campaign(
     now: datetime,
     send: bool = False,
     source: PageSource | None = None,
+    store_url: str | None = None,
     tell: Tell = quiet,
 ) -> RunResult:
     """One run: every row of the register ends in one receipt; with `send`, what is queued lies in the outbox.
@@ -170,7 +171,7 @@ def run_campaign(
     packs, reasons = load_packs(), load_reasons(settings.language)
     pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), reasons)
     day = day_of(settings, now.date(), send=send)
-    with open_store(home) as store:
+    with open_store(home, url=store_url) as store:
         bring_in(material, store)
         moment = Moment(
             now=now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC),
@@ -229,12 +230,12 @@ def reviewed(store: Store) -> pl.DataFrame:
     return pl.DataFrame(found, schema={"row": pl.String, "message": pl.String, "approved": pl.Boolean}, orient="row")
 
 
-def open_store(home: Home, *, existing: bool = False) -> Store:
+def open_store(home: Home, *, existing: bool = False, url: str | None = None) -> Store:
     """The store of a home; its keys are made with it, and never after. InputError if an existing one is asked for."""
     fresh = not home.keys.exists() and not home.ledger.exists()
     if existing and fresh:
         raise InputError("nothing is kept here yet", place=str(home.folder), remedy="`aboveboard run CAMPAIGN` first")
-    return Store.open(home.store_url, Keyring.open(home.keys, create=fresh))
+    return Store.open(url or home.store_url, Keyring.open(home.keys, create=fresh))
 
 
 def consented(store: Store, day: date, settings: Settings) -> dict[str, tuple[list[str], list[str]]]:

@@ -11,6 +11,7 @@ REASONS: Final[dict[str, str]] = {
     "refusal_file": "Your site says that it does not want outreach.",
     "robots_refused": "Your site asks robots not to read it.",
     "no_website": "No website is known for the business, so nothing could be observed.",
+    "beyond_trial": "A trial reads the first fifty sites only.",
     # looking
     "page_unreadable": "The page could not be read, so nothing was said about it.",
     "page_missing": "The page did not answer.",

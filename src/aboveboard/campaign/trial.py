@@ -1,0 +1,219 @@
+"""Your own list first: who may get an e-mail, a letter, a call or nothing, and the one thing worth saying to each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from aboveboard.campaign.changes import Opening
+from aboveboard.campaign.files import read_offers
+from aboveboard.campaign.headers import country_of, read_list, with_scheme
+from aboveboard.campaign.home import Home
+from aboveboard.campaign.material import Material
+from aboveboard.campaign.report import CHANNEL_WORDS, deciding_rules, fact_evidence, render_page, rule_view
+from aboveboard.campaign.run import RunResult, Tell, quiet, run_campaign
+from aboveboard.campaign.settings import Settings
+from aboveboard.campaign.starter import starter_text
+from aboveboard.compose.brief import Notice, Source, build_brief, lay_ground
+from aboveboard.compose.grammar import Grammar
+from aboveboard.decide.suitability import SuitableOffer
+from aboveboard.domain.attributes import ANGLES
+from aboveboard.domain.environment import angles
+from aboveboard.domain.fact import Fact, decode_facts, first
+from aboveboard.domain.reasons import REASONS
+from aboveboard.domain.verdict import decode_cells
+from aboveboard.observe.sources import Page, PageSource, Refusal
+from aboveboard.store.entries import RegisterRow
+
+MOST_SITES: Final = 50
+CHANNELS: Final = ("email", "post", "voice_live")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The three things a trial cannot find out by itself."""
+
+    name: str
+    country: str
+    sells: str
+
+
+class FirstSites:
+    """A page source that reads the first fifty sites it is asked for, and says so of the others."""
+
+    def __init__(self, source: PageSource, most: int = MOST_SITES) -> None:
+        self._source, self._left = source, most
+
+    def pages(self, website: str) -> Sequence[Page] | Refusal:
+        """The pages of a site, or why there are none."""
+        if self._left == 0:
+            return Refusal("beyond_trial")
+        self._left -= 1
+        return self._source.pages(website)
+
+
+def try_list(path: Path, answers: Answers, source: PageSource, *, now: datetime, tell: Tell = quiet) -> tuple[str, str]:
+    """The report as HTML, and its summary; what the run kept is gone when this returns, and nothing was sent."""
+    rows, columns = read_list(path)
+    with tempfile.TemporaryDirectory(prefix="aboveboard-") as folder:
+        material = _material(path, rows, answers, now.date(), Path(folder))
+        home = Home(Path(folder) / "home")
+        result = run_campaign(material, home, now=now, source=FirstSites(source), tell=tell, store_url=home.own_store)
+    view = _view(result, columns, answers, path)
+    return render_page("trial.html.j2", view), str(view["summary"])
+
+
+def _material(path: Path, rows: Sequence[Mapping[str, str]], answers: Answers, today: date, folder: Path) -> Material:
+    offers = folder / "offers.toml"
+    offers.write_text(starter_text("offers.toml"), encoding="utf-8")
+    offer = msgspec.structs.replace(read_offers(offers)[0], name=answers.sells)
+    return Material(
+        path=path,
+        settings=_settings(answers, today),
+        offers=(SuitableOffer.of(offer, "the offer of a trial"),),
+        register=tuple(_register_row(number, row) for number, row in enumerate(rows, 1)),
+        bases=(),
+        suppressions=(),
+        preferences={},
+        groups={},
+    )
+
+
+def _register_row(number: int, row: Mapping[str, str]) -> RegisterRow:
+    known = {name: row.get(name) for name in RegisterRow.__struct_fields__}
+    form = known["legal_form"]
+    return msgspec.convert(
+        known
+        | {
+            "id": f"row-{number}",
+            "name": row.get("name") or f"row {number}",
+            "country": country_of(row),
+            "website": with_scheme(row.get("website", "")) or None,
+            "legal_form": form if form in ("corporate", "sole_trader", "partnership", "public_body") else "unknown",
+            "region": None,
+        },
+        RegisterRow,
+    )
+
+
+def _settings(answers: Answers, today: date) -> Settings:
+    unknown = "not asked in a trial"
+    return Settings.model_validate(
+        {
+            "name": "trial",
+            "channels": CHANNELS,
+            "seed": "trial",
+            "sender": {
+                "name": answers.name,
+                "person": answers.name,
+                "email": "nobody@trial.invalid",
+                "phone": unknown,
+                "street": unknown,
+                "locality": unknown,
+                "postcode": unknown,
+                "country": answers.country,
+                "website": "https://trial.invalid",
+            },
+            "links": {"base": "https://trial.invalid"},
+            "data": {
+                "register": "list",
+                "pages": "pages",
+                "offers": "offers",
+                "register_name": "your own list",
+                "register_as_of": today,
+                "acquisition": "unknown",
+            },
+            "sending": {"spf": True, "dkim": True, "dmarc": True, "tls": True, "ptr": True},
+        }
+    )
+
+
+def _view(result: RunResult, columns: Mapping[str, str], answers: Answers, path: Path) -> dict[str, object]:
+    rows = [_row(row, result) for row in result.frame.drop("receipt").iter_rows(named=True)]
+    counts = Counter(row["best"] for row in rows)
+    words = {"email": "may get an e-mail", "post": "a letter", "voice_live": "a call", "nothing": "nothing"}
+    summary = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key]) or "nobody"
+    return {
+        "title": path.name,
+        "summary": f"{len(rows)} businesses: {summary}.",
+        "sells": answers.sells,
+        "day": result.moment.now.date().isoformat(),
+        "rules": result.moment.rules,
+        "columns": sorted(columns.items()),
+        "counts": [(word, counts[key]) for key, word in words.items()],
+        "worth": sum(bool(row["worth"]) for row in rows),
+        "openings": _openings(result.openings),
+        "rows": rows,
+    }
+
+
+def _openings(found: Mapping[str, Opening]) -> list[dict[str, object]]:
+    counts = Counter(found.values())
+    return [
+        {"sentence": opening.sentence, "channel": CHANNEL_WORDS[opening.channel], "count": count}
+        for opening, count in counts.most_common(6)
+    ]
+
+
+def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
+    allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
+    stopped = row["observe_reason"] in ("refusal_file", "robots_refused")
+    open_channels = [channel for channel in CHANNELS if channel in allowed and not stopped]
+    opening = result.openings.get(row["business"])
+    fact = strongest(row["facts"])
+    rules = [rule_view(name, result.packs) for name in sorted(deciding_rules(row))]
+    return {
+        "name": row["name"],
+        "country": row["country"] if row["country"] != "ZZ" else "unknown",
+        "legal_form": row["legal_form"].replace("_", " "),
+        "channels": [CHANNEL_WORDS[channel] for channel in open_channels],
+        "best": open_channels[0] if open_channels else "nothing",
+        "why": _why(row, open_channels, rules),
+        "change": f"{opening.sentence}: {CHANNEL_WORDS[opening.channel]} allowed" if opening else "",
+        "worth": worth_saying(row, fact, result) if fact else "",
+        "evidence": fact_evidence(fact) if fact else "",
+    }
+
+
+def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict[str, object]]) -> str:
+    if row["observe_reason"] in ("refusal_file", "robots_refused"):
+        return REASONS[row["observe_reason"]]
+    if open_channels and open_channels[0] == "email":
+        return ""
+    if not decode_cells(row["cells"]):
+        return REASONS["no_channel"]
+    return " ".join(str(rule["plain"]) for rule in rules[:2])
+
+
+def strongest(facts: str | None) -> Fact | None:
+    """The one fact most worth a letter: the first of the angles, which stand in order of weight to a customer."""
+    known = decode_facts(facts)
+    seen = set(angles(known))
+    best = next((angle for angle in ANGLES if angle in seen), None)
+    return first(known, f"seen.{best}") if best else None
+
+
+def worth_saying(row: dict[str, Any], fact: Fact, result: RunResult) -> str:
+    """The sentence that would say it."""
+    angle = fact.attribute.removeprefix("seen.")
+    ground = lay_ground(
+        next(iter(result.offers.values())),
+        result.settings.sender.sender(),
+        angle=angle,
+        channel="email",
+        general=False,
+        reasons=(),
+        source=Source(register=row["register"], as_of=row["register_as_of"], acquisition="unknown"),
+        notice=Notice(person=False, basis="legitimate_interest", keep_days=1),
+        word_limit=1000,
+    )
+    brief = build_brief(row["row"], ground, name=row["name"], facts=[fact])
+    draft = Grammar().write([brief], [None])[0]
+    return " ".join(s.text for s in draft.sentences if s.part == "seen") if draft else ""

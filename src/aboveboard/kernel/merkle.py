@@ -139,7 +139,7 @@ def verify_subtree(start: int, end: int, size: int, node: bytes, proof: Sequence
     """True if `node` is the root of the leaves [start, end) of the tree of `size` leaves with this root.
 
     Refuses ranges that are no subtree, hashes that are not 32 bytes (where the whole tree is asked for nothing is
-    hashed, and equal roots will do), and proofs too short or too long. No leaves have the empty root and no proof in any tree.
+    hashed, and equal roots will do), and proofs too short or too long. No leaves have the empty root, in any tree.
     """
     if start == end:
         return 0 <= start <= size and not proof and node == EMPTY_ROOT

@@ -32,10 +32,10 @@ RELIEVES = {
 
 
 def test_columns_agree_with_rows_on_random_contexts(packs: RulePacks, frames: Frames) -> None:
-    """On 20,000 random contexts, nulls among them, columns give the very texts that rows give."""
+    """Of 20,000 random contexts, nulls among them, columns give every eighth the very text that its row gives."""
     frame = frames(20_000, 7)
     texts = evaluate_frame(frame, packs, DAY)
-    sample = frame.with_columns(texts).gather_every(3)
+    sample = frame.with_columns(texts).gather_every(8)
     expected = [encode_verdict(evaluate_row(row, packs, DAY)) for row in sample.drop("verdict").iter_rows(named=True)]
     assert expected == sample["verdict"].to_list()
 
@@ -87,15 +87,17 @@ def test_a_column_that_no_fact_can_be_is_an_error(packs: RulePacks, column: pl.S
 
 def test_not_knowing_never_allows_and_never_relieves(packs: RulePacks, frames: Frames) -> None:
     """Any fact made null leaves no withhold or review allowed, and takes no element and no duty away."""
-    frame = frames(400, 11).with_columns(message_has=pl.lit(None, pl.List(pl.String)))
-    before = evaluate_frame(frame, packs, DAY).to_list()
+    frame = frames(200, 11).with_columns(message_has=pl.lit(None, pl.List(pl.String)))
+    facts = sorted(set(frame.columns) - MAY_BE_NULL)
+    without = [frame.with_columns(pl.lit(None, frame.schema[fact]).alias(fact)) for fact in facts]
+    told = [decode_verdict(text) for text in evaluate_frame(pl.concat([frame, *without]), packs, DAY)]
+    before, after = told[:200], told[200:]
     allowed, relieved = set(), set()
-    for fact in sorted(set(frame.columns) - MAY_BE_NULL):
-        after = evaluate_frame(frame.with_columns(pl.lit(None, frame.schema[fact]).alias(fact)), packs, DAY)
-        for old, new in [(decode_verdict(a), decode_verdict(b)) for a, b in zip(before, after, strict=True) if a != b]:
-            if old.verdict != "allow" and new.verdict == "allow":
-                allowed.add(fact)
-            if not set(old.must_include) <= set(new.must_include) or not set(old.must_do) <= set(new.must_do):
-                relieved.add(fact)
+    for n, new in enumerate(after):
+        fact, old = facts[n // 200], before[n % 200]
+        if old.verdict != "allow" and new.verdict == "allow":
+            allowed.add(fact)
+        if not set(old.must_include) <= set(new.must_include) or not set(old.must_do) <= set(new.must_do):
+            relieved.add(fact)
     assert set() == allowed
     assert set() == relieved - RELIEVES

@@ -77,7 +77,7 @@ sources = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sources, st.lists(rows, min_size=1, max_size=6))
 def test_rows_and_columns_agree(source: str, table: list[dict[str, object]]) -> None:
     """A condition says the same of a row and of a column, nulls and NaN included, and its column is never null."""
@@ -86,7 +86,7 @@ def test_rows_and_columns_agree(source: str, table: list[dict[str, object]]) -> 
     assert [condition.holds(row) for row in table] == frame.select(x=condition.expr())["x"].to_list()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sources, rows, st.data())
 def test_kleene_answers_only_what_is_settled(source: str, row: dict[str, object], data: st.DataObject) -> None:
     """Where `decide` answers, every way of filling the unknown values gives that answer to `holds`."""
@@ -97,7 +97,7 @@ def test_kleene_answers_only_what_is_settled(source: str, row: dict[str, object]
     assert condition.decide(filled) is condition.holds(filled)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sources, rows, st.sets(st.sampled_from(sorted(TYPES))))
 def test_settling_names_keeps_the_answer(source: str, row: dict[str, object], names: set[str]) -> None:
     """A condition with some names settled answers as before, and no longer reads them."""

@@ -29,7 +29,7 @@ _POSTCODES: Final[dict[str, re.Pattern[str]]] = {
     for country, pattern in {
         "GB": rf"(?<!\w)(?P<code>{_GB})(?!\w)",
         "IE": r"(?<!\w)(?P<code>(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4})(?!\w)",
-        "US": rf"\b(?i:{_STATE})\b[.,]?[,\s]{{1,3}}(?P<code>\d{{5}}(?:-\d{{4}})?)(?![\w-])",
+        "US": rf"\b(?i:{_STATE})(?![a-z])[.,]?[,\s]{{0,3}}(?P<code>\d{{5}}(?:-\d{{4}})?)(?![\w-])",
         "CA": r"(?<!\w)(?P<code>[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)",
         "DE": rf"{_DE_PREFIX}(?P<code>\d{{5}}){_PLACE}",
         "AT": rf"{_DE_PREFIX}(?P<code>[1-9]\d{{3}}){_PLACE}",
@@ -44,10 +44,11 @@ _POSTCODES: Final[dict[str, re.Pattern[str]]] = {
         "NZ": r"\b(?:Auckland|Wellington|Hamilton|Christchurch|"
         r"Dunedin|Tauranga|Napier|Nelson|Rotorua|Queenstown|Whangarei|Invercargill)"
         r"[.,]?\s{1,2}(?P<code>\d{4})(?![\w-])|(?<![\w.,+#-])(?P<code2>\d{4})(?=,?\s+(?:New Zealand|NZ\b|Aotearoa))",
+        "prefixed": r"(?<![\w-])(?:DE?|AT?|FR?|BE?|IT?|ES?|L|CH|NL)-(?P<code>\d{4,5})(?![\d-])",
     }.items()
 }
 # Tried in this order when the country is not known; the bare four and five digits of the others would match anything.
-_SPEAKING: Final = ("GB", "CA", "IE", "US", "AU", "NZ")
+_SPEAKING: Final = ("GB", "CA", "IE", "US", "AU", "NZ", "prefixed")
 
 _NAME: Final = r"[A-ZÄÖÜÀ-ÖØ-Þ0-9][\w'’.\-]*"
 _WORDS: Final = (

@@ -18,12 +18,13 @@ _FILE_ENDINGS: Final = frozenset(
 )
 
 _AT: Final = (
-    r"(?:\s*[\[({<]\s*(?:at|ät|a|@|arobase|arobas|chez|apenstaartje|kringel|klammeraffe|affe)\s*[\])}>]\s*"
-    r"|\s+(?:AT|arobase|arobas|ät)\s+|\s*&#(?:64|x40);?\s*|\s+at\s+)"
+    r"(?:[ \t]*[\[({<][ \t]*(?:at|ät|a|@|arobase|arobas|chez|apenstaartje|kringel|klammeraffe|affe)[ \t]*[\])}>][ \t]*"
+    r"|[ \t]+(?:AT|arobase|arobas|ät)[ \t]+|[ \t]*&#(?:64|x40);?[ \t]*|[ \t]+at[ \t]+)"
 )
 _DOT: Final = (
-    r"(?:\s*[\[({<]\s*(?:dot|punkt|point|punt|punto|\.)\s*[\])}>]\s*|\s+(?:dot|punkt|point|punt|punto)\s+|"
-    r"\s*&#46;?\s*|\.)"
+    r"(?:[ \t]*[\[({<][ \t]*(?:dot|punkt|point|punt|punto|\.)[ \t]*[\])}>][ \t]*|[ \t]+(?:dot|punkt|point|"
+    r"punt|punto)[ \t]+|"
+    r"[ \t]*&#46;?[ \t]*|\.)"
 )
 _OBFUSCATED: Final = re.compile(
     rf"(?<![\w@.-])[\w+-]+(?:{_DOT}[\w+-]+){{0,2}}?(?P<at>{_AT})[a-z0-9-]{{2,}}(?:{_DOT}[a-z0-9-]{{2,}}){{0,2}}?"

@@ -277,7 +277,9 @@ def _vat(text: str) -> Reading | None:
 def _sentences(text: str) -> Iterator[_Claim]:
     for form, pattern in (("sole_trader", _SOLE_SENTENCES), ("partnership", _PARTNER_SENTENCES)):
         for match in pattern.finditer(text):
-            if not _is_of_others(text, match.start()) and not _forms_near(text, match):
+            if not _is_of_others(text, match.start()) and not (
+                match.group().startswith("Inh") and _forms_near(text, match)
+            ):
                 yield _Claim(form, _matched(match))
     for match in _CAPITAL_BEFORE.finditer(text):
         if not _is_of_others(text, match.start()):

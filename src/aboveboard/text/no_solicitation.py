@@ -59,7 +59,7 @@ _NOTICES: Final = (
     r"\b(?:niet\s+(?:op\s+prijs|gewenst|toegestaan|gewaardeerd)|ongewenst|verboten)",
     r"\bniet\s+gebeld\b[^.!?\n]{0,40}\b(?:reclame|verkoop|acquisitie)\b",
     # Spanish
-    r"\bno\s+(?:se\s+)?(?:aceptamos|aceptan|admitimos|admite|admiten|queremos|deseamos|enviar|envíen|"
+    r"\bno\s+(?:se\s+)?(?:acept\w+|admitimos|admite|admiten|queremos|deseamos|enviar|envíen|"
     r"enviéis|envíe)\b[^.!?\n]{0,60}?"
     r"\b(?:publicidad|spam|correo\s+basura|llamadas\s+comerciales|ofertas\s+comerciales|"
     r"comunicaciones\s+comerciales)\b",

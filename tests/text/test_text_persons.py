@@ -1,0 +1,103 @@
+"""Names of persons, which are left out."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aboveboard.text import persons
+
+WINDOW = 120
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Opening Hours",
+        "Contact Us | Privacy Policy",
+        "Home | Smith's Bakery",
+        "Über uns – Öffnungszeiten und Anfahrt",
+        "Mentions légales",
+        "New York Pizza Delivery",
+        "Hair Salon and Beauty Treatments in Edinburgh",
+        "Emergency Plumbing Services: Boiler Repairs",
+        "Monday to Friday",
+        "",
+    ],
+)
+def test_plain_headings_stay(text: str) -> None:
+    """A heading of everyday words and places is left as it is."""
+    assert (text, 0) == persons.redact(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Contact Maria Rossi Today", "Contact [person] Today"),
+        ("by Dr. Xylander", "by [person]"),
+        ("Inhaber: Jürgen von der Heide, Berlin", "Inhaber: [person], Berlin"),
+        ("R. D. Qwerty, director", "[person], director"),
+        ("PRIYA PATEL", "[person]"),
+        ("Our owner Kim Wood bakes", "Our owner [person] bakes"),
+        ("Zxqw Vbnmk sells shoes", "[person] sells shoes"),
+        ("Anne-Marie O'Neill and Oluwaseun Adeyemi", "[person] and [person]"),
+    ],
+)
+def test_names_are_replaced(text: str, expected: str) -> None:
+    """A name gives way to "[person]", with its title and its particles."""
+    assert expected == persons.redact(text)[0]
+
+
+def test_a_trading_name_stays() -> None:
+    """What is kept stays, and the same person elsewhere does not."""
+    text = "Maria Rossi Cakes: cakes by Maria Rossi"
+    assert ("Maria Rossi Cakes: cakes by [person]", 1) == persons.redact(text, ["maria rossi cakes"])
+
+
+def test_without_strictness_there_has_to_be_evidence() -> None:
+    """Two unknown words are a name only for the strict; a role beside them is evidence."""
+    assert 0 == persons.redact("Zxqw Vbnmk shoes", strict=False)[1]
+    assert 1 == persons.redact("Zxqw Vbnmk, owner", strict=False)[1]
+    assert 1 == persons.redact("Mr Vbnmk", strict=False)[1]
+
+
+@given(st.text(alphabet="AaBb .-'’MrJohnSmith\n", max_size=60))
+def test_redaction_replaces_exactly_what_is_found(text: str) -> None:
+    """Outside the names every code point stays."""
+    spans = persons.find(text)
+    rest = "".join(c for i, c in enumerate(text) if not any(span.start <= i < span.end for span in spans))
+    assert (rest, len(spans)) == (persons.redact(text)[0].replace(persons.PLACEHOLDER, ""), len(spans))
+    assert all(text[span.start : span.end] == span.text for span in spans)
+
+
+def _windows(text: str, start: int, end: int) -> set[str]:
+    """Windows of the text that hold the whole of a label, at twelve places each."""
+    slack = WINDOW - (end - start)
+    return {text[max(0, start - back) :][:WINDOW] for back in range(0, slack + 1, max(1, slack // 12))}
+
+
+@pytest.mark.shared
+def test_no_window_of_a_real_page_names_a_person(labelled_pages: list[dict[str, Any]]) -> None:
+    """Of windows around labelled names of two words or more, at least 995 in 1,000 no longer hold the name."""
+    kept = total = 0
+    for row in labelled_pages:
+        for span in row["spans"]:
+            name = row["text"][span["start"] : span["end"]]
+            if span["type"] == "PER" and len(re.findall(r"\w+", name)) > 1 and len(name) <= WINDOW:
+                windows = [w for w in _windows(row["text"], span["start"], span["end"]) if name in w]
+                kept, total = kept + sum(name in persons.redact(w)[0] for w in windows), total + len(windows)
+    assert total > 1500
+    assert kept <= 0.005 * total
+
+
+@pytest.mark.shared
+def test_most_names_of_businesses_stay(labelled_pages: list[dict[str, Any]]) -> None:
+    """Of the labelled organisations at least 88 in 100 are left whole without being asked to."""
+    touched = total = 0
+    for row in labelled_pages:
+        names = persons.find(row["text"])
+        for span in (s for s in row["spans"] if s["type"] == "ORG"):
+            touched, total = touched + any(n.start < span["end"] and span["start"] < n.end for n in names), total + 1
+    assert touched <= 0.12 * total

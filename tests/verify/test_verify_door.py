@@ -53,7 +53,7 @@ def test_what_the_facts_say_passes(text: str) -> None:
         ("It stands in Glasgow.", ("claims", "unsupported", "Glasgow")),
         ("It won 12 prizes.", ("claims", "unsupported", "12")),
         ("It is a stunning shop.", ("opinion", "not_checkable", "stunning")),
-        ("Hurry, only 3 left!", ("pressure", "Scarcity", "only 3 left")),
+        ("Hurry, only 3 left!", ("pressure", "Scarcity", "Hurry, only 3 left")),
         ("Write to jo@firm.example.", ("personal_data", "EMAIL", "jo@firm.example")),
         ("Card 4111 1111 1111 1111.", ("personal_data", "CREDIT_CARD", "4111 1111 1111 1111")),
         ("IBAN GB82 WEST 1234 5698 7654 32.", ("personal_data", "IBAN", "GB82 WEST 1234 5698 7654 32")),

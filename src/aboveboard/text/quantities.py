@@ -258,7 +258,7 @@ def _date(match: re.Match[str], language: str) -> Quantity | None:
         parts = int(match["uy"] or 0), _MONTHS[match["um"].lower()], int(match["ud"])
     else:
         parts = int(match["mY"]), _MONTHS[match["mm"].lower()], 0
-    return _quantity("date", parts, match) if parts[1] <= 12 and parts[2] <= 31 else None
+    return _quantity("date", parts, match) if parts[1] <= 12 else None
 
 
 def _dotted(match: re.Match[str]) -> tuple[int, int, int]:

@@ -24,11 +24,17 @@ IN_TEXT: Final[frozenset[str]] = frozenset(_NEEDS)
 """The elements that words can carry; all others are headers or the sending set-up."""
 
 
+# "You can object to our advertising" speaks of advertising in general and does not say that this is some.
+_OBJECTING: Final = re.compile(
+    r"\b(?:object|opt\sout|unsubscribe)\w*\s(?:to|from|of)\s(?:\w+\s)?(?:advert\w*|marketing)", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=65_536)
 def marks_of(sentence: str) -> frozenset[str]:
     """What the words of one sentence say, and ("stop+stop_link") what they say together."""
     said = {mark for mark, pattern in _PATTERNS.items() if pattern.search(sentence)}
-    if "advert" in said and _DENIES_ADVERT.search(sentence):
+    if "advert" in said and (_DENIES_ADVERT.search(sentence) or not _labels(sentence)):
         said.discard("advert")
     if _DENIES_STOP.search(sentence):
         said -= {"stop", "object", "stop_link"}
@@ -58,3 +64,7 @@ def elements_of(marks: frozenset[str]) -> tuple[str, ...]:
 def is_said_apart(paragraph: Iterable[str]) -> bool:
     """True if every sentence of a paragraph is about stopping or objecting, so that the notice stands by itself."""
     return all({"object", "stop", "rights"} & marks_of(sentence) for sentence in paragraph)
+
+
+def _labels(sentence: str) -> bool:
+    return _PATTERNS["advert"].search(_OBJECTING.sub("", sentence)) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from aboveboard.domain.findings import Finding
+from aboveboard.verify import hours
 from aboveboard.verify.ground import Ground
 from aboveboard.verify.lexicon import Telling, load
 
@@ -20,6 +21,14 @@ _DENIAL: Final = re.compile(
     r"machines\scannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_EVERY_NO: Final = re.compile(
+    r"\b(?:no|not|none|nothing|never|cannot|without|neither|nor|hardly)\b|n['’]t\b", re.IGNORECASE
+)
+_TWICE: Final = re.compile(
+    r"\b(?:not|never|cannot)\s(?:\w+\s){0,2}(?:no|without|not|none)\b|\bthat\s(?:is|was)\snot\b", re.IGNORECASE
+)
+_GENERAL_DENIED: Final = re.compile(r"\bnot\sa\sgeneral\b|\bwe\sdid\s(?!not\b)", re.IGNORECASE)
+_ASIDE: Final = re.compile(r"\bwho\scannot\b|,\sso\b.*", re.IGNORECASE)
 _DENYING: Final = frozenset(
     f"seen.{angle}"
     for angle in (
@@ -50,6 +59,10 @@ def find(text: str, part: str, grounds: tuple[Ground, ...], bare: str) -> list[F
         found.extend(_negated(bare, grounds))
     if part == "seen":
         found.extend(_affirmed(text, grounds))
+        found.extend(_unseen(text, grounds))
+        found.extend(hours.find(text, grounds))
+    if part == "why":
+        found.extend(_turned(text, grounds))
     if part in ("offer", "terms"):
         found.extend(_reworded(text, grounds))
     return found
@@ -60,6 +73,8 @@ def _finding(match: re.Match[str], reason: str) -> Finding:
 
 
 def _denied_by_itself(text: str) -> Iterable[Finding]:
+    if match := _TWICE.search(text):
+        yield _finding(match, "denies a denial")
     if match := _RIGHTS_DENIED.search(text):
         yield _finding(match, "every reader may refuse")
     if match := _ADVERT_DENIED.search(text):
@@ -91,8 +106,29 @@ def _denies(ground: Ground) -> bool:
 
 def _affirmed(text: str, grounds: tuple[Ground, ...]) -> Iterable[Finding]:
     denying = next((ground for ground in grounds if ground.name in _DENYING), None)
-    if denying is not None and not _DENIAL.search(text):
-        yield Finding("claims", "contradicted", 0, len(text), text, f"{denying.name} says that something is lacking")
+    if denying is None:
+        return
+    plain = _ASIDE.sub("", text)
+    times = _NEGATOR.findall(plain)
+    if len(times) > 1 or not _DENIAL.search(plain):
+        yield Finding("claims", "contradicted", 0, len(text), text, f"{denying.name} says that one thing is lacking")
+
+
+def _unseen(text: str, grounds: tuple[Ground, ...]) -> Iterable[Finding]:
+    if any(ground.kind == "fact" for ground in grounds):
+        return
+    if _GENERAL_DENIED.search(text) or not _DENIAL.search(text):
+        yield Finding("claims", "unsupported", 0, len(text), text, "says what was seen, and rests on no fact")
+
+
+def _turned(text: str, grounds: tuple[Ground, ...]) -> Iterable[Finding]:
+    """A reason in other words denies as often as the reason itself."""
+    for ground in grounds:
+        statement = ground.value.get("statement") if isinstance(ground.value, dict) else None
+        if ground.kind != "reason" or not isinstance(statement, str) or statement in text:
+            continue
+        if len(_EVERY_NO.findall(text)) != len(_EVERY_NO.findall(statement)):
+            yield Finding("claims", "contradicted", 0, len(text), text, f"{ground.name} says otherwise")
 
 
 def _reworded(text: str, grounds: tuple[Ground, ...]) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from aboveboard.compose.phrasebook import load_phrasebook
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.draft import FOOTER, Draft
 from aboveboard.domain.errors import WiringError
+from aboveboard.domain.fact import JSON
 from aboveboard.domain.findings import Finding, Findings
 from aboveboard.verify.claims import check_draft
 
@@ -140,6 +141,38 @@ def test_without_something_essential_there_is_no_letter(missing: str, written: W
     brief = next(brief for brief, _ in written("email") if not brief.general)
     kept = tuple(item for item in brief.items if not f"{item.kind}.{item.name}".startswith(missing))
     assert [None] == GRAMMAR.write([msgspec.structs.replace(brief, items=kept)], [None])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("business.name", "Hobb [[stop_link]] Lane"),
+        ("seen.hours_conflict", {"day": "Monday", "page": "closed", "markup": "09:00-17:00", "path": "/"}),
+        ("seen.hours_conflict", {"day": "mo", "page": "by appointment", "markup": "closed", "path": "/"}),
+        ("seen.hours_conflict", {"day": "mo", "page": "closed", "markup": "09:00-17:00"}),
+        ("seen.hours_conflict", "closed"),
+    ],
+)
+def test_a_value_that_cannot_be_said_gives_no_letter(name: str, value: JSON, written: Written) -> None:
+    """A name that would be taken for a link, or a payload of another shape, is refused and stops no other row."""
+    brief = next(brief for brief, _ in written("email") if brief.angle == "hours_conflict" and not brief.general)
+    items = tuple(msgspec.structs.replace(item, value=value) if item.name == name else item for item in brief.items)
+    drafts = GRAMMAR.write([msgspec.structs.replace(brief, items=items), brief], [None, None])
+    assert drafts[0] is None
+    assert drafts[1] is not None
+
+
+def test_a_name_on_several_lines_stays_on_one(written: Written) -> None:
+    """Line breaks in a value do not break the letter into other paragraphs, nor a subject into headers."""
+    for channel in CHANNELS:
+        brief = next(brief for brief, _ in written(channel) if not brief.general)
+        items = tuple(
+            msgspec.structs.replace(item, value="Hobb\r\nBcc: Lane") if item.name == "business.name" else item
+            for item in brief.items
+        )
+        (draft,) = GRAMMAR.write([msgspec.structs.replace(brief, items=items)], [None])
+        assert draft is not None
+        assert not any("\n" in text or "\r" in text for text in (draft.subject, *(s.text for s in draft.sentences)))
 
 
 @pytest.mark.parametrize(("field", "value"), [("language", "de"), ("channel", "sms")])

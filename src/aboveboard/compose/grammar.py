@@ -8,6 +8,7 @@ from operator import itemgetter
 from aboveboard.compose.form import Choice, Form
 from aboveboard.compose.phrasebook import Phrasebook, load_phrasebook
 from aboveboard.compose.shape import fact_shape
+from aboveboard.compose.slots import UnsayableError
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.fact import JSON
@@ -31,7 +32,7 @@ class Grammar:
         self._forms: dict[tuple[object, ...], list[tuple[tuple[Item, ...], Form]]] = {}
 
     def write(self, briefs: Sequence[Brief], feedback: Sequence[Findings | None]) -> list[Draft | None]:
-        """One draft for each brief, in order; None where something essential cannot be said.
+        """One draft for each brief, in order; None where something essential is missing or cannot be said.
 
         A brief with findings against its last draft is written again in other patterns, as short as there are.
         """
@@ -49,7 +50,10 @@ class Grammar:
             return None
         again = found is not None and not found.passed
         number = keyed_int("grammar", brief.row, "again" if again else "")
-        return _compose(form, facts, number, brief=brief, shortest=again, writer=self.name)
+        try:
+            return _compose(form, facts, number, brief=brief, shortest=again, writer=self.name)
+        except UnsayableError:
+            return None
 
     def _form(self, brief: Brief, start: int, shape: tuple[tuple[str, str | bool], ...]) -> Form:
         shared = brief.items[:start]

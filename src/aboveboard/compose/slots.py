@@ -60,6 +60,10 @@ _DECLARED: Final[dict[str, tuple[ItemKind, str, str | None, str]]] = {
 }
 
 
+class UnsayableError(ValueError):
+    """A value is not of the kind that its slot was declared for; what needs it is not written."""
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language that stand for values: pages by file name, taxes by country; see words.toml."""
 
@@ -80,13 +84,16 @@ class Slot:
     say: Say
 
     def fill(self, value: JSON) -> str:
-        """The words for an item's value; raises KeyError where the value lacks the key."""
-        if self.key is None:
-            return self.say(value)
-        if not isinstance(value, dict):
-            raise KeyError(self.key)
-        part = value[self.key]
-        return self.say([*part] if isinstance(part, list) else part)
+        """The words for an item's value; raises UnsayableError where the value is not of the kind that was declared."""
+        try:
+            if self.key is None:
+                return self.say(value)
+            if not isinstance(value, dict):
+                raise UnsayableError(f"{self.item[1]} has no {self.key}")
+            part = value[self.key]
+            return self.say([*part] if isinstance(part, list) else part)
+        except (KeyError, ValueError) as error:
+            raise UnsayableError(f"{self.item[1]} cannot be said") from error
 
 
 def declared_slot(text: str, *, angle: str | None, language: str, words: Words, place: str) -> Slot:
@@ -131,21 +138,28 @@ def _ways(language: str, words: Words) -> Mapping[str, Say]:
         return wording.date_long(date.fromisoformat(text), language)
 
     return {
-        "text": str,
-        "year": str,
-        "ended": lambda value: f"{str(value).rstrip('.')}.",
-        "inside": lambda value: inside(str(value)),
+        "text": plain,
+        "year": lambda value: str(_whole(value)),
+        "ended": lambda value: f"{plain(value).rstrip('.')}.",
+        "inside": lambda value: inside(plain(value)),
         "number": lambda value: wording.number(_whole(value), language),
         "date": lambda value: iso_date(str(value)),
         "day": lambda value: wording.day_name(str(value), language),
         "hours": lambda value: wording.hours_range(str(value), language),
-        "page": lambda value: page(str(value)),
-        "Page": lambda value: wording.capitalise(page(str(value))),
+        "page": lambda value: page(plain(value)),
+        "Page": lambda value: wording.capitalise(page(plain(value))),
         "percent": lambda value: wording.percent(Decimal(str(value)), language),
         "money": lambda value: _money(value, language),
         "list": lambda value: wording.join_list(_texts(value), language),
         "tax": lambda value: words.tax.get(str(value), words.tax["other"]),
     }
+
+
+def plain(value: JSON) -> str:
+    """The text on one line; raises ValueError for what is no text, or would be taken for a link that deliver fills."""
+    if not isinstance(value, str) or "[[" in value:
+        raise ValueError("not a text that a message may quote")
+    return " ".join(value.split())
 
 
 def page_name(path: str, words: Words) -> str:
@@ -174,7 +188,7 @@ def _whole(value: JSON) -> int:
 def _texts(value: JSON) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError(f"not a list: {value!r}")
-    return tuple(str(one) for one in value)
+    return tuple(plain(one) for one in value)
 
 
 def _money(value: JSON, language: str) -> str:

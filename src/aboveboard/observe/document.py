@@ -52,6 +52,7 @@ class Document:
 
     def __init__(self, source: str, url: str) -> None:
         self.source, self.url = source, url
+        self.lowered = source.lower()
         self._tree = LexborHTMLParser(source, scripting=True)
         self._visible: VisibleText | None = None
         self.trading_names: frozenset[str] = frozenset()

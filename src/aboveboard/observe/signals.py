@@ -59,7 +59,8 @@ class _Addresses:
 
     def __init__(self, nodes: list[LexborNode], *names: str) -> None:
         self.nodes = nodes
-        self.each = [next((value for name in names if (value := attribute(node, name))), "").lower() for node in nodes]
+        values = (node.attributes for node in nodes)
+        self.each = [(next(filter(None, map(each.get, names)), None) or "").strip().lower() for each in values]
         self.all = "\n".join(self.each)
 
     def first(self, pieces: Iterable[str]) -> LexborNode | None:
@@ -124,27 +125,30 @@ def host_of(url: str) -> str:
 
 def _social(page: Document) -> Iterator[Seen]:
     """Each network that the page links to; the host alone, as the path of a profile may name a person."""
+    links = _Addresses(page.all("a[href], area[href]"), "href")
+    met = [name for name in signals().social if name in links.all]
     own, given = host_of(page.url), set[str]()
-    for link in page.all("a[href], area[href]"):
-        href = attribute(link, "href").strip()
-        lowered = href.lower()
-        if not lowered.startswith(("http", "//")) or any(piece in lowered for piece in signals().sharing):
+    for link, href in zip(links.nodes, links.each, strict=True):
+        if not any(name in href for name in met) or any(piece in href for piece in signals().sharing):
             continue
         host = host_of(f"https:{href}" if href.startswith("//") else href)
-        network = next((name for name in signals().social if host == name or host.endswith("." + name)), None)
+        network = next((name for name in met if host == name or host.endswith("." + name)), None)
         if network and network not in given and host != own:
             given.add(network)
             yield Seen("page.social_link", network, excerpt=network, where=place(link))
 
 
 def _trackers(page: Document) -> Iterator[Seen]:
+    """Each tracker that a script, a frame or a picture of the page loads."""
+    met = {name: [piece for piece in pieces if piece in page.lowered] for name, pieces in signals().trackers.items()}
+    if not any(met.values()):
+        return
     nodes = page.all("script, iframe[src], img[src]")
     texts = [(attribute(node, "src") or (node.text() if node.tag == "script" else "")).lower() for node in nodes]
-    everything = "\n".join(texts)
-    for name, pieces in signals().trackers.items():
-        piece = next((piece for piece in pieces if piece in everything), None)
-        if piece:
-            node = next(node for node, text in zip(nodes, texts, strict=True) if piece in text)
+    for name, pieces in met.items():
+        shown = ((piece, node) for node, text in zip(nodes, texts, strict=True) for piece in pieces if piece in text)
+        piece, node = next(shown, (None, None))
+        if piece is not None and node is not None:
             yield Seen("page.tracker", name, excerpt=piece, where=place(node))
 
 
@@ -169,6 +173,8 @@ def _mixed(page: Document) -> Seen:
 
 def _flash(page: Document) -> Seen:
     """Whether the page shows a Flash film, as an element or put in by one of the scripts of its time."""
+    if not any(sign in page.lowered for sign in ("swf", "shockwave", "d27cdb6e", "ac_fl_")):
+        return _no("page.flash")
     for node in page.all(_FLASH):
         if _SWF.search(" ".join(value or "" for value in node.attributes.values())):
             return _yes("page.flash", node)
@@ -187,19 +193,30 @@ def _map(page: Document) -> Seen:
 
 def _cookies(page: Document) -> Seen:
     """Whether a consent tool is loaded, an element is named after its notice, or the text speaks of using cookies."""
-    scripts = _Addresses(page.all("script[src]"), "src")
-    node = scripts.first(signals().cookie_marks)
-    for name in ("id", "class"):
-        node = node or _Addresses(page.all(f"div[{name}], section[{name}], aside[{name}], p[{name}]"), name).first(
-            signals().cookie_marks
-        )
+    node = _cookie_mark(page, _cookie_marks(page))
     if node is not None:
         return _yes("page.cookie_notice", node)
     text = page.visible.text
-    lowered = text.lower()
+    lowered = text.lower() if "cookie" in page.lowered else ""
     for words in signals().cookie_words:
         start = lowered.find(words) if len(lowered) == len(text) else -1
         if start >= 0:
             excerpt = quote(text, start, start + len(words), keep=page.trading_names)
             return Seen("page.cookie_notice", True, excerpt=excerpt, where=page.place_at(start))
     return _no("page.cookie_notice")
+
+
+def _cookie_marks(page: Document) -> list[str]:
+    """The marks that the source holds at all; nine of ten pages hold none."""
+    named = "cookie" in page.lowered
+    return [mark for mark in signals().cookie_marks if (named or "cookie" not in mark) and mark in page.lowered]
+
+
+def _cookie_mark(page: Document, marks: list[str]) -> LexborNode | None:
+    if not marks:
+        return None
+    for selector, name in (("script[src]", "src"), ("body [id]", "id"), ("body [class]", "class")):
+        node = _Addresses(page.all(selector), name).first(marks)
+        if node is not None:
+            return node
+    return None

@@ -93,7 +93,7 @@ def test_the_standard_parser_reads_back_what_was_written(subject, text, name, da
     assert "1.0" == read["MIME-Version"]
     parts = [read] if text_only else list(read.iter_parts())
     assert ["text/plain", "text/html"][: len(parts)] == [part.get_content_type() for part in parts]
-    expected = sent.draft.text.replace("[[stop_link]]", LINKS["stop_link"])
+    expected = sent.draft.text.replace("[[stop_link]]", LINKS["stop_link"]).replace("[[why_link]]", LINKS["why_link"])
     assert expected == parts[0].get_content().replace("\r\n", "\n")
     assert [] == [defect for part in (read, *parts) for defect in defects(part)]
     assert all(len(line) <= MAX_LINE for line in data.split(b"\r\n"))

@@ -11,6 +11,7 @@ import polars as pl
 
 from aboveboard.campaign.context import CONTEXT
 from aboveboard.domain.columns import PER_CHANNEL, context_column
+from aboveboard.domain.verdict import decode_cells
 from aboveboard.guard.explain import smallest_change
 from aboveboard.guard.packs import RulePacks
 
@@ -32,7 +33,7 @@ def inputs_of(row: dict[str, object], channel: str) -> dict[str, object]:
 
 
 def openings(frame: pl.DataFrame, channels: Sequence[str], packs: RulePacks, day: date) -> dict[str, Opening]:
-    """For each business without an allowed cell, the first channel of the ladder that one fact would open."""
+    """For each business the first channel, above the best one that is open to it, that one fact would open."""
 
     @cache
     def opening(inputs: tuple[tuple[str, object], ...]) -> str | None:
@@ -40,9 +41,11 @@ def openings(frame: pl.DataFrame, channels: Sequence[str], packs: RulePacks, day
         return change.sentence if change else None
 
     found: dict[str, Opening] = {}
-    shut = frame.filter(pl.col("decide_reason") == "nothing_allowed")
-    for row in shut.select("business", "reachable", "^ctx\\..*$").iter_rows(named=True):
+    for row in frame.select("business", "reachable", "cells", "^ctx\\..*$").iter_rows(named=True):
+        allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
         for channel in channels:
+            if channel in allowed:
+                break
             if channel in (row["reachable"] or ()):
                 sentence = opening(tuple(inputs_of(row, channel).items()))
                 if sentence is not None:

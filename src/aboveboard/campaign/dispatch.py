@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,11 +10,8 @@ import polars as pl
 
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
-from aboveboard.deliver import call_sheet, letter, mime
-from aboveboard.deliver.envelope import Envelope
-from aboveboard.deliver.letter import Posting
 from aboveboard.deliver.outbox import Outbox
-from aboveboard.domain.contact import Contact
+from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
@@ -47,19 +43,12 @@ def put_out(
             name = f"{subject}.{settings.name}.{step}@{_domain(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, step)
-                data, suffix = _written(message, store.contact(business), settings, links, name=name, now=now)
+                data, suffix = write(
+                    message, store.contact(business), settings.sender.sender(), links, message_id=name, now=now
+                )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The addresses in one message: `why` opens everything the recipient may do, `stop` can refuse and nothing else."""
-
-    why: str
-    stop: str
-    code: str
 
 
 def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Links:
@@ -72,28 +61,3 @@ def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Li
 
 def _domain(settings: Settings) -> str:
     return urlsplit(settings.sender.website).hostname or settings.sender.email.rpartition("@")[2]
-
-
-def _written(
-    message: Message, contact: Contact, settings: Settings, links: Links, *, name: str, now: datetime
-) -> tuple[bytes, str]:
-    sender, why, stop = settings.sender.sender(), links.why, links.stop
-    if message.channel == "email":
-        envelope = Envelope(
-            sender_name=sender.name,
-            sender_address=sender.email,
-            recipient=contact.email or "",
-            date=now,
-            message_id=name,
-            unsubscribe_url=stop,
-            why_link=why,
-            stop_link=stop,
-        )
-        return mime.write(message, envelope), ".eml"
-    if message.channel == "post":
-        posting = Posting(
-            sender=sender, recipient=contact, on=now.date(), code=links.code, why_link=why, stop_link=stop
-        )
-        return letter.write_html(message, posting).encode(), ".html"
-    sheet = call_sheet.write(message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop)
-    return sheet.encode(), ".txt"

@@ -1,0 +1,52 @@
+"""Writing: a sealed message becomes the bytes of its channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aboveboard.deliver import call_sheet, letter, mime
+from aboveboard.deliver.envelope import Envelope
+from aboveboard.deliver.letter import Posting
+from aboveboard.domain.contact import Contact
+from aboveboard.domain.errors import InputError
+from aboveboard.domain.message import Message
+from aboveboard.domain.sender import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses in one message: `why` opens everything the recipient may do, `stop` can refuse and nothing else."""
+
+    why: str
+    stop: str
+    code: str
+
+
+def write(
+    message: Message, contact: Contact, sender: Sender, links: Links, *, message_id: str, now: datetime
+) -> tuple[bytes, str]:
+    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt."""
+    why, stop = links.why, links.stop
+    if message.channel == "email":
+        envelope = Envelope(
+            sender_name=sender.name,
+            sender_address=sender.email,
+            recipient=contact.email or "",
+            date=now,
+            message_id=message_id,
+            unsubscribe_url=stop,
+            why_link=why,
+            stop_link=stop,
+        )
+        return mime.write(message, envelope), ".eml"
+    if message.channel == "post":
+        posting = Posting(
+            sender=sender, recipient=contact, on=now.date(), code=links.code, why_link=why, stop_link=stop
+        )
+        return letter.write_html(message, posting).encode(), ".html"
+    if message.channel == "voice_live":
+        return call_sheet.write(
+            message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop
+        ).encode(), ".txt"
+    raise InputError(f"nothing is written for the channel {message.channel!r}", remedy="email, post or voice_live")

@@ -89,10 +89,10 @@ class Form:
 
     def subject(self, facts: Mapping[str, JSON], number: int, limit: int) -> tuple[str, tuple[int, ...]]:
         """A subject that fits the limit, beginning the search at `number`, or the shortest; with its items."""
-        start = number % len(self.subjects)
         found = []
-        for choice in self.subjects[start:] + self.subjects[:start]:
-            text = self.mark + choice.text(facts)
+        for step in range(len(self.subjects)):
+            choice = self.subjects[(number + step) % len(self.subjects)]
+            text = self.mark + (choice.written.text if choice.written else choice.text(facts))
             if len(text) <= limit:
                 return text, choice.items
             found.append((len(text), text, choice.items))

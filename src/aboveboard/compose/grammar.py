@@ -99,7 +99,7 @@ def _shorten(
     """Puts shortest patterns in place of chosen ones, most saved first, until `wanted` words are; says how many."""
     savings: list[tuple[int, int, Sentence]] = []
     for number, (choice, shorter) in enumerate(zip(picked, form.shortest, strict=True)):
-        if choice is not shorter:
+        if choice is not shorter and choice.words != 0:
             sentence = shorter.written or shorter.sentence(facts)
             saving = words_above(choice, sentences[number]) - words_above(shorter, sentence)
             if saving > 0:

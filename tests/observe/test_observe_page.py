@@ -188,3 +188,51 @@ def test_social_profiles_are_named_by_host_alone() -> None:
 
     assert ["linkedin.com"] == values(reading, "page.social_link")
     assert not any("jane-doe" in fact.excerpt for fact in reading.facts if fact.attribute == "page.social_link")
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "expected"),
+    [
+        ("US", "<p>12 Main Street<br>Salt Lake City, UT 84101", {"locality": ["Salt Lake City"], "region": ["UT"]}),
+        ("DE", "<p>Hauptstraße 3<br>55116 Mainz am Rhein<br>Telefon", {"locality": ["Mainz am Rhein"]}),
+        ("NL", "<p>Dorpsplein 5, 1012 AB Den Haag", {"locality": ["Den Haag"]}),
+        ("GB", "<p>4 High Street, Leith, EH6 6AA", {}),
+    ],
+)
+def test_places_beside_a_postcode(country: str, text: str, expected: dict[str, list[str]]) -> None:
+    """A place is read where the country prints it in a known place beside the postcode, and nowhere else."""
+    reading = read(text, country=country)
+
+    assert expected == {
+        name: found for name in ("locality", "region") if (found := values(reading, f"business.{name}"))
+    }
+
+
+def test_a_copyright_year_is_no_house_number() -> None:
+    """ "© 2014 Copper Lane Bakery" is no address on Copper Lane; the one beside the postcode is."""
+    reading = read("<p>© 2014 Copper Lane Bakery, 4 Copper Lane, HP39 1AB", country="GB")
+
+    assert ["4 Copper Lane"] == values(reading, "business.street")
+
+
+def test_a_trading_name_stays_unless_it_is_evidently_a_person() -> None:
+    numbers = [fact["value"] for fact in values(reading, "business.telephone") if isinstance(fact, dict)]
+
+    assert ["+441314960000"] == numbers
+    page = "<title>{0} | Welcome</title><p>x"
+
+    assert ["Proving Drawer | Welcome"] == values(
+        read(page.format("Proving Drawer"), url="https://www.proving-drawer.example/"), "page.title"
+    )
+    assert ["[person] | Welcome"] == values(
+        read(page.format("Margaret Abernathy"), url="https://margaretabernathy.example/"), "page.title"
+    )
+
+
+def test_a_telephone_link_is_shown_as_printed() -> None:
+    """A number that stands in a link alone is told as the link prints it, and with the number it dials."""
+    reading = read("<a href='tel:+441314960000'>0131 / 496 0000</a>", country="GB")
+
+    assert ["+441314960000"] == [
+        fact["value"] for fact in values(reading, "business.telephone") if isinstance(fact, dict)
+    ]

@@ -13,9 +13,10 @@ from aboveboard.domain.fact import JSON
 from aboveboard.observe.business import mailbox
 from aboveboard.observe.document import Document, attribute, place, squeeze
 from aboveboard.observe.elements import scheme_links
+from aboveboard.observe.located import read_addresses
 from aboveboard.observe.quotation import quote, without_mailboxes
 from aboveboard.observe.seen import Seen
-from aboveboard.text import addresses, email, hours, legal_forms, no_solicitation, persons, telephone
+from aboveboard.text import email, hours, legal_forms, no_solicitation, persons, telephone
 from aboveboard.text.span import Span
 
 _COPYRIGHT: Final = re.compile(
@@ -24,8 +25,6 @@ _COPYRIGHT: Final = re.compile(
     re.IGNORECASE,
 )
 _LEADING_YEAR: Final = re.compile(r"^(?:(?:19|20)\d\d)?[\s.,–-]+")  # "2014, Crumb Ltd" in a copyright line
-_BEHIND_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright)[\s\d–-]*$", re.IGNORECASE)
-_ADDRESS_REACH: Final = 120  # characters between a street line and the postcode that shows it to be an address
 
 
 def read_printed(page: Document, country: str | None) -> Iterator[Seen]:
@@ -35,7 +34,7 @@ def read_printed(page: Document, country: str | None) -> Iterator[Seen]:
     yield from _telephones(page, country)
     yield from _mailboxes(page)
     yield from _opening(page)
-    yield from _address(page, country)
+    yield from read_addresses(page, country)
     yield from _imprint(page, country)
 
 
@@ -150,26 +149,6 @@ def _opening(page: Document) -> Iterator[Seen]:
         for span in found.week:
             excerpt = _quoted(page, found.start, found.end)
             yield Seen("business.opening_hours", dict(span), excerpt=excerpt, where=page.place_at(found.start))
-
-
-def _address(page: Document, country: str | None) -> Iterator[Seen]:
-    """Postcodes, and the street lines that stand near one."""
-    text = page.visible.text
-    postcodes = addresses.find_postcodes(text, country)
-    given = set[tuple[str, str]]()
-    for span in postcodes:
-        yield from _once(page, "business.postcode", span, given)
-    for span in addresses.find_streets(text, country):
-        behind_copyright = _BEHIND_COPYRIGHT.search(text[max(0, span.start - 20) : span.start])
-        if not behind_copyright and any(abs(code.start - span.end) <= _ADDRESS_REACH for code in postcodes):
-            yield from _once(page, "business.street", span, given)
-
-
-def _once(page: Document, fact: str, span: Span, given: set[tuple[str, str]]) -> Iterator[Seen]:
-    value = squeeze(span.text)
-    if (fact, value) not in given:
-        given.add((fact, value))
-        yield Seen(fact, value, excerpt=value, where=page.place_at(span.start))
 
 
 def _imprint(page: Document, country: str | None) -> Iterator[Seen]:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aboveboard.deliver.envelope import Envelope
+from aboveboard.deliver.headers import date
 from aboveboard.deliver.mime import MAX_LINE, encoded, write
 from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.errors import InputError
@@ -139,6 +140,18 @@ def test_what_no_mail_may_have_is_refused(field, value):
     """Addresses, ids, links and dates that other programs would read differently raise InputError."""
     with pytest.raises(InputError, match=field):
         envelope(**{field: value})
+
+
+def test_one_instant_in_two_zones_is_written_in_each():
+    """Dates that are equal as instants keep their own zone; one with seconds in its offset is written in UTC."""
+    noon = datetime(2026, 11, 3, 12, tzinfo=UTC)
+    written = [date(noon.astimezone(timezone(timedelta(seconds=offset)))) for offset in (0, 3600, -19_800, 1172)]
+    assert [
+        "Tue, 03 Nov 2026 12:00:00 +0000",
+        "Tue, 03 Nov 2026 13:00:00 +0100",
+        "Tue, 03 Nov 2026 06:30:00 -0530",
+        "Tue, 03 Nov 2026 12:00:00 +0000",
+    ] == written
 
 
 def test_the_longest_link_stays_on_one_line():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -70,7 +70,9 @@ def encoded_words(text: str) -> str:
     return "\r\n ".join(words)
 
 
-@lru_cache(maxsize=4_096)
 def date(moment: datetime) -> str:
     """The date as RFC 5322, section 3.3 writes it, in English whatever the machine's language."""
-    return f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment:%Y %H:%M:%S %z}"
+    if (moment.utcoffset() or timedelta()) % timedelta(minutes=1):
+        moment = moment.astimezone(UTC)
+    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment:%H:%M:%S %z}"

@@ -37,6 +37,7 @@ REFUSED: list[tuple[object, str | None, str]] = [
     ({"id": 7, "inputs": {}}, None, "unreadable"),
     ({"id": "a", "input": {}}, "a", "unknown_key"),
     ({"id": "a", "inputs": []}, "a", "wrong_type"),
+    ({"id": "a"}, "a", "wrong_type"),
     ({"id": "a", "inputs": {"consnt": "none"}}, "a", "unknown_fact"),
     ({"id": "a", "inputs": {"_channel_named": True}}, "a", "unknown_fact"),
     ({"id": "a", "inputs": {"consent": "exprss"}}, "a", "unknown_value"),

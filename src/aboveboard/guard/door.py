@@ -68,7 +68,7 @@ def _error(name: str | None, error: _RefusedError) -> dict[str, object]:
 def _record(record: object) -> tuple[str, Mapping[str, object]]:
     if not isinstance(record, Mapping):
         raise _RefusedError("unreadable", "a record is a JSON object")
-    name, inputs = record.get("id"), record.get("inputs", {})
+    name, inputs = record.get("id"), record.get("inputs")
     if not isinstance(name, str):
         raise _RefusedError("unreadable", "a record needs an id, which is a text")
     for key in record:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from aboveboard.domain.errors import InputError, did_you_mean
@@ -78,7 +79,7 @@ class RuleFact:
         return frozenset(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FactTable:
     """Every fact that rules may read, and the countries there are."""
 
@@ -90,6 +91,10 @@ class FactTable:
         """The types of all names that a condition may use, derived ones too."""
         return {name: fact.kind for name, fact in self.facts.items() if fact.kind} | DERIVED
 
+    @cached_property
+    def _absent(self) -> dict[str, object]:
+        return {name: fact.if_absent for name, fact in self.facts.items()}
+
     def fact(self, name: str) -> RuleFact:
         """The fact of that name; raises InputError with the nearest name where there is none."""
         if name not in self.facts:
@@ -98,7 +103,7 @@ class FactTable:
 
     def fill(self, inputs: Mapping[str, object]) -> dict[str, object]:
         """Every fact with a value: what is given, or what stands in for it (`meta.evaluation`, step 1)."""
-        filled = {name: fact.if_absent for name, fact in self.facts.items()}
+        filled = dict(self._absent)
         for name, value in inputs.items():
             fact = self.fact(name)
             known = fact.read(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,16 @@ class ConditionError(ValueError):
         super().__init__(f"{place}: {problem} ({remedy})" if remedy else f"{place}: {problem}")
 
 
+_EXACT: Final[dict[KindName, type[Scalar]]] = {
+    "enum": str,
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "text": str,
+    "date": date,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """The type of one name; `values` are the words of an enum."""
@@ -36,6 +45,8 @@ class Kind:
 
     def known(self, value: object) -> Scalar | None:
         """The value if it is of this kind, else None: what cannot be read is unknown."""
+        if type(value) is _EXACT[self.name]:
+            return value if value == value else None
         if value is None or isinstance(value, datetime):
             return None
         if isinstance(value, bool):
@@ -43,7 +54,7 @@ class Kind:
         if isinstance(value, int):
             return value if self.name in ("int", "float") else None
         if isinstance(value, float):
-            return value if self.name == "float" and not math.isnan(value) else None
+            return value if self.name == "float" and value == value else None
         if isinstance(value, str):
             return value if self.name in ("enum", "text") else None
         return value if isinstance(value, date) and self.name == "date" else None
@@ -121,52 +132,31 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """True where every part holds."""
+class Joined:
+    """True where `every` part holds, or any where not `every`: `and` and `or`."""
 
     parts: tuple[Node, ...]
+    every: bool
 
     def holds(self, values: Values) -> bool:
-        """Whether every part holds."""
-        return all(part.holds(values) for part in self.parts)
-
-    def decide(self, values: Values) -> bool | None:
-        """False as soon as a part is false, None where one is open."""
-        answers = [part.decide(values) for part in self.parts]
-        return False if False in answers else None if None in answers else True
-
-    def expr(self) -> pl.Expr:
-        """The same as `holds`, as a Polars expression."""
-        import polars as pl
-
-        return pl.all_horizontal([part.expr() for part in self.parts])
-
-    def leaves(self) -> Iterator[Leaf]:
-        """The leaves of all parts."""
-        for part in self.parts:
-            yield from part.leaves()
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """True where any part holds."""
-
-    parts: tuple[Node, ...]
-
-    def holds(self, values: Values) -> bool:
-        """Whether any part holds."""
+        """Whether every part holds, or any."""
+        if self.every:
+            return all(part.holds(values) for part in self.parts)
         return any(part.holds(values) for part in self.parts)
 
     def decide(self, values: Values) -> bool | None:
-        """True as soon as a part is true, None where one is open."""
+        """The answer that one part settles, else None where a part is open."""
         answers = [part.decide(values) for part in self.parts]
-        return True if True in answers else None if None in answers else False
+        if (not self.every) in answers:
+            return not self.every
+        return None if None in answers else self.every
 
     def expr(self) -> pl.Expr:
         """The same as `holds`, as a Polars expression."""
         import polars as pl
 
-        return pl.any_horizontal([part.expr() for part in self.parts])
+        parts = [part.expr() for part in self.parts]
+        return pl.all_horizontal(parts) if self.every else pl.any_horizontal(parts)
 
     def leaves(self) -> Iterator[Leaf]:
         """The leaves of all parts."""
@@ -223,7 +213,7 @@ class Always:
         yield from ()
 
 
-Node: TypeAlias = Leaf | Both | Either | Opposite | Always
+Node: TypeAlias = Leaf | Joined | Opposite | Always
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +279,12 @@ def _settle(node: Node, constants: Values) -> Node:
     if isinstance(node, Always):
         return node
     parts = [_settle(part, constants) for part in node.parts]
-    final = isinstance(node, Either)  # the value of one part that decides for all
-    if any(isinstance(part, Always) and part.value is final for part in parts):
-        return Always(final)
+    if any(isinstance(part, Always) and part.value is not node.every for part in parts):
+        return Always(not node.every)
     left = tuple(part for part in parts if not isinstance(part, Always))
     if len(left) == 1:
         return left[0]
-    return type(node)(left) if left else Always(not final)
+    return Joined(left, node.every) if left else Always(node.every)
 
 
 def _short(text: str) -> str:
@@ -322,7 +311,7 @@ class _Reader:
     def node(self, tree: ast.expr) -> Node:
         if isinstance(tree, ast.BoolOp):
             parts = tuple(self.node(value) for value in tree.values)
-            return Both(parts) if isinstance(tree.op, ast.And) else Either(parts)
+            return Joined(parts, isinstance(tree.op, ast.And))
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
             return Opposite(self.node(tree.operand))
         if isinstance(tree, ast.Compare):

@@ -161,10 +161,18 @@ def keep(store: Store) -> Callable[..., None]:
 
 @pytest.fixture
 def save(store: Store) -> Callable[..., list[str]]:
-    """Saves a run of the campaign "spring" over all businesses, all with a message, and gives its rows."""
+    """Saves a run over all businesses, all with a message, and gives its rows."""
 
-    def saved(run: str, *, step: int = 1, state: str = "queued", dry: bool = False, at: datetime = NOW) -> list[str]:
-        rows = store.rows("spring", step, on=at.date())
+    def saved(
+        run: str,
+        *,
+        step: int = 1,
+        state: str = "queued",
+        dry: bool = False,
+        at: datetime = NOW,
+        campaign: str = "spring",
+    ) -> list[str]:
+        rows = store.rows(campaign, step, on=at.date())
         frame = rows.with_columns(
             pl.lit(state).alias("state"),
             pl.lit(None if state == "queued" else "nothing_fits").alias("state_reason"),
@@ -175,7 +183,7 @@ def save(store: Store) -> Callable[..., list[str]]:
             pl.lit("email").alias("channel"),
             (pl.lit('{"angle":"of ') + pl.col("name") + '"}').alias("decision"),
         )
-        store.save_run(run, "spring", frame, dry=dry, now=at)
+        store.save_run(run, campaign, frame, dry=dry, now=at)
         return frame["row"].to_list()
 
     return saved

@@ -96,6 +96,7 @@ class NeverReleases(Broken):
         (NeverReleases, "leases again what was released"),
     ],
 )
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_store_that_breaks_a_promise_is_named_with_it(
     store: Store, rows: list[str], broken: type[Broken], promise: str
 ) -> None:

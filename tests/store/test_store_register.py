@@ -28,22 +28,20 @@ def test_an_import_counts_what_is_new_and_what_changed(store: Store, shop: Shop)
     assert ["bakery", "cafe", "bakery"] == store.rows("c", 1, on=ON)["trade"].to_list()
 
 
-@pytest.mark.parametrize(
-    ("other", "reason"),
-    [
-        ({"name": ""}, "a business needs an id and a name"),
-        ({"country": "UK "}, "the country is not a code of two capitals, such as GB"),
-        ({"email": "not an address"}, "the e-mail address cannot be read"),
-        ({"legal_form": "sole trader"}, "no such legal form: did you mean 'sole_trader'?"),
-        ({"id": "shop-001"}, "the id stands twice in this import"),
-    ],
-)
-def test_a_row_that_cannot_be_used_is_named_with_its_line(
-    store: Store, shop: Shop, other: dict[str, str], reason: str
-) -> None:
+UNUSABLE = [
+    ({"name": ""}, "a business needs an id and a name"),
+    ({"country": "UK "}, "the country is not a code of two capitals, such as GB"),
+    ({"email": "not an address"}, "the e-mail address cannot be read"),
+    ({"legal_form": "sole trader"}, "no such legal form: did you mean 'sole_trader'?"),
+    ({"id": "shop-001"}, "the id stands twice in this import"),
+]
+
+
+def test_rows_that_cannot_be_used_are_named_with_their_lines(store: Store, shop: Shop) -> None:
     """The others are imported all the same."""
-    done = _import(store, shop(1), shop(2, **other), shop(3))
-    assert Imported(new=2, changed=0, refused=[(2, reason)]) == done
+    wrong = [shop(number, **other) for number, (other, _) in enumerate(UNUSABLE, start=2)]
+    refused = [(line, reason) for line, (_, reason) in enumerate(UNUSABLE, start=2)]
+    assert Imported(new=2, changed=0, refused=refused) == _import(store, shop(1), *wrong, shop(9))
 
 
 def test_an_unknown_way_to_get_data_is_refused(store: Store, shop: Shop) -> None:
@@ -122,21 +120,21 @@ def test_no_import_clears_a_refusal(store: Store, shop: Shop) -> None:
     assert (True, False) == (row["objected"], row["personalisation"])
 
 
-@pytest.mark.parametrize(
-    "mark",
-    [
-        {"id": "shop-001"},
-        {"email": "ORDERS@quern001.example"},
-        {"telephone": "+44 1632 960001"},
-        {"register_number": "reg 00001"},
-        {"name": "QUERN bakery 001", "postcode": "hp001-1ab"},
-    ],
-)
-def test_nobody_who_was_erased_comes_back(store: Store, shop: Shop, mark: dict[str, str]) -> None:
+MARKS: list[dict[str, str]] = [
+    {"id": "shop-001"},
+    {"email": "ORDERS@quern001.example"},
+    {"telephone": "+44 1632 960001"},
+    {"register_number": "reg 00001"},
+    {"name": "QUERN bakery 001", "postcode": "hp001-1ab"},
+]
+
+
+def test_nobody_who_was_erased_comes_back(store: Store, shop: Shop) -> None:
     """One mark in common is enough: id, address, telephone, register number, or name and postcode."""
     _import(store, shop(1))
     store.forget("shop-001")
-    assert Imported(new=1, changed=0, refused=[(1, "erased")]) == _import(store, shop(2, **mark), shop(3))
+    done = _import(store, *(shop(number, **mark) for number, mark in enumerate(MARKS, start=2)), shop(9))
+    assert Imported(new=1, changed=0, refused=[(line, "erased") for line in range(1, 6)]) == done
 
 
 @pytest.mark.shared

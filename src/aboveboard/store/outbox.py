@@ -6,7 +6,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from aboveboard.domain.errors import InputError
 from aboveboard.store.entries import Lease, Settled
@@ -26,15 +26,17 @@ def queue(
 ) -> bool:
     """The message waits to be sent; False, and nothing changed, if this step already waits, is under way or is sent.
 
-    A step that was withheld may be queued anew. `basis_version` is what the verdict rested on; by default the present.
+    Entries that share an address, or a name and a postcode, are one recipient, and get a step once between them. A
+    step that was withheld may be queued anew. `basis_version` is what the verdict rested on; by default the present.
     """
     campaign, business, step = row_of_run(session, run, row)
     version = basis_version if basis_version is not None else present_version(session, business)
     if version is None:
         raise InputError("the business of this row is not kept", remedy="it was erased")
-    same = (OUTBOX.c.campaign == campaign, OUTBOX.c.business == business, OUTBOX.c.step == step)
-    session.count(delete(OUTBOX).where(*same, OUTBOX.c.state == "withheld"))
-    if session.connection.execute(select(OUTBOX.c.id).where(*same)).first() is not None:
+    this = (OUTBOX.c.campaign == campaign, OUTBOX.c.step == step)
+    session.count(delete(OUTBOX).where(*this, OUTBOX.c.business == business, OUTBOX.c.state == "withheld"))
+    out = select(OUTBOX.c.id).where(*this, OUTBOX.c.business.in_(_same_subject(business)), OUTBOX.c.state != "withheld")
+    if session.connection.execute(out).first() is not None:
         return False
     entry: dict[str, Value] = {"run": run, "row": row, "campaign": campaign, "business": business, "step": step}
     told: dict[str, Value] = {"message": message_hash, "channel": channel, "state": "queued", "basis_version": version}
@@ -97,6 +99,19 @@ def sent(session: Session) -> int:
     return session.connection.execute(found).scalar_one()
 
 
+def written(session: Session, campaign: str, step: int) -> set[str]:
+    """The businesses to which this very step waits, is under way or was sent, under whichever of their entries."""
+    sharing, own = MARKS.alias(), MARKS.alias()
+    found = (
+        select(sharing.c.business)
+        .join_from(OUTBOX, own, own.c.business == OUTBOX.c.business)
+        .join(sharing, sharing.c.mark == own.c.mark)
+        .where(OUTBOX.c.campaign == campaign, OUTBOX.c.step == step, OUTBOX.c.state != "withheld")
+        .where(own.c.kind.in_(SAME_SUBJECT))
+    )
+    return set(session.connection.execute(found.distinct()).scalars())
+
+
 def present_version(session: Session, business: str) -> int | None:
     """The number of changes to what speaks for or against writing to this business; None if it is not kept."""
     found = select(BUSINESSES.c.revision).where(BUSINESSES.c.business == business)
@@ -114,10 +129,14 @@ def _against(session: Session, lease: Lease, basis_version: int, on: date) -> st
     return "frequency_cap" if _sent_lately(session, lease.business, on) >= CAP else None
 
 
+def _same_subject(business: str) -> Select[str]:
+    own = select(MARKS.c.mark).where(MARKS.c.business == business, MARKS.c.kind.in_(SAME_SUBJECT))
+    return select(MARKS.c.business).where(MARKS.c.mark.in_(own))
+
+
 def _sent_lately(session: Session, business: str, on: date) -> int:
     """How many messages this business and those that share its marks of a subject were sent in the last days."""
-    own = select(MARKS.c.mark).where(MARKS.c.business == business, MARKS.c.kind.in_(SAME_SUBJECT))
-    same = select(MARKS.c.business).where(MARKS.c.mark.in_(own))
+    same = _same_subject(business)
     return session.connection.execute(
         select(func.count())
         .select_from(OUTBOX)

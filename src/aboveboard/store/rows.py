@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.outcome import Outcome
+from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
 from aboveboard.store.register import Particulars, open_particulars
 from aboveboard.store.schema import BUSINESSES, OUTBOX, PREFERENCES
@@ -76,20 +77,17 @@ def _answers(session: Session, ids: list[str]) -> dict[str, list[object]]:
 
 
 def _history(session: Session, ids: list[str], campaign: str, step: int, on: date) -> dict[str, list[object]]:
-    this = select(OUTBOX.c.business).where(
-        OUTBOX.c.campaign == campaign, OUTBOX.c.step == step, OUTBOX.c.state != "withheld"
-    )
-    written = set(session.connection.execute(this).scalars())
+    out = written(session, campaign, step)
     sent = set(
         session.connection.execute(select(OUTBOX.c.business).where(OUTBOX.c.state == "sent").distinct()).scalars()
     )
     last = _last_acts(outcomes(session), on)
-    contract = [None] * len(ids)
     return {
-        "written_before": [business in written for business in ids],
+        "written_before": [business in out for business in ids],
         "first_message": [business not in sent for business in ids],
         "months_since_last_contact": [_months(last.get(business), on) for business in ids],
-        "relationship": list(contract),
+        # None is on record here: what a contract says, the campaign reads from the bases.
+        "relationship": [None] * len(ids),
     }
 
 

@@ -165,7 +165,7 @@ def tail(number: str) -> str:
 
 
 def test_telephones_are_found(pages: list[Read]) -> None:
-    """Of the telephone numbers that people marked, .95 are read; of those read, .93 are marked."""
+    """Of the telephone numbers that people marked, .95 are read; of those read, .94 are marked."""
     met = missed = wrong = 0
     for page in pages:
         if page.row.get("annotated") and page.row["corpus"] != "nl":
@@ -173,8 +173,8 @@ def test_telephones_are_found(pages: list[Read]) -> None:
             found = {tail(number) for number in page.printed_numbers()}
             met, missed, wrong = met + len(wanted & found), missed + len(wanted - found), wrong + len(found - wanted)
 
-    assert met / (met + missed) >= 0.94
-    assert met / (met + wrong) >= 0.92
+    assert met / (met + missed) >= 0.95
+    assert met / (met + wrong) >= 0.94
 
 
 def test_hours_are_found(pages: list[Read]) -> None:

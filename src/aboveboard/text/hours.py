@@ -39,21 +39,21 @@ _ALL_DAYS: Final = (
     r"all\s+week|täglich|jeden\s+Tag|tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|"
     r"dagelijks|elke\s+dag|todos\s+los\s+días|tutti\s+i\s+giorni)\b)"
 )
-_WEEKDAYS: Final = r"(?i:\b(?:weekdays|mid-?week|wochentags|en\s+semaine|doordeweeks|werkdagen)\b)"
+_WEEKDAYS: Final = r"(?i:\b(?:weekdays|mid-?week|wochentags|en\s+semaine|doordeweeks|(?:elke\s+)?werkdag(?:en)?)\b)"
 _WEEKEND: Final = r"(?i:\b(?:week-?ends?|am\s+Wochenende|le\s+week-?end|in\s+het\s+weekend)\b)"
 _INITIALS: Final = r"M\s?[-–]\s?(?:F|Th|Sat?|Su)(?!\w)"
 _HALF: Final = r"(?:\s*(?P<half{n}>(?i:[ap]\.?\s?m\.?(?!\w)|[ap](?![\w.]))))?"
 _CLOCK: Final = (
-    r"(?:(?P<hour{n}>\d{{1,2}})(?:\s?[:.hHu]\s?(?P<minute{n}>[0-5]\d)(?!\d)|\s?(?P<mark{n}>[hu](?:eures?|"
+    r"(?:(?P<hour{n}>\d{{1,2}})(?:\s?[:.hHu]\s?(?P<minute{n}>[0-5]\d)(?!\d)(?:\s?[uUh](?!\w))?|\s?(?P<mark{n}>[hu](?:eures?|"
     r"rs?)?|H)(?![\w]))?"
     r"(?P<uhr{n}>\s?(?:Uhr|uur)\b)?" + _HALF + r"(?P<noon{n}>\s+(?i:noon|midnight|midi|minuit)\b)?"
     r"|\b(?P<word{n}>(?i:noon|midday|midnight|mittags?|mitternacht|midi|minuit|middernacht)\b))"
 )
 _SPAN: Final = (
-    r"(?<![\d.,:/€$£+-])(?i:(?:from|between(?:\s+the\s+hours\s+of)?|von|zwischen|de|van|entre|ab)\s+)?"
+    r"(?<![\d.,:/€$£+-])(?i:(?:from|between(?:\s+the\s+hours\s+of)?|von|zwischen|de|van|entre|tussen|ab)\s+)?"
     + _CLOCK.format(n=1)
     + (
-        r"(?i:\s+(?:[ECMP][SD]?T|GMT|BST))?\s*(?:[-–—‒‐‑~]+|\b(?i:to|until|till?|bis|à|a|tot|and|et|und|"
+        r"(?i:\s+(?:[ECMP][SD]?T|GMT|BST))?\s*(?:[-–—‒‐‑~]+|\b(?i:to|until|till?|bis|à|a|tot|and|et|en|und|"
         r"through|thru|jusqu['’]à)\b)\s*"
     )
     + _CLOCK.format(n=2)
@@ -65,7 +65,7 @@ _ALWAYS: Final = (
 )
 _CLOSED: Final = (
     r"(?i:(?<=day)closed\b|\b(?:closed|except(?:\s+on)?|excluding|außer|ausser|sauf|behalve|excepto|"
-    r"geschlossen|ruhetag|fermée?s?|fermeture|gesloten|cerrado|chiuso|zu)\b)"
+    r"geschlossen|ruhetag|fermée?s?|fermeture|gesloten|cerrado|chiuso)\b)"
 )
 _FILLER: Final = re.compile(
     r"(?:[\s:;.,|()•·*\-–—&/=>+]|\b(?:from|between|of|the|hours?|open|opening|times?|is|are|we|re|on|and|"
@@ -232,12 +232,23 @@ def _blocks(text: str, items: Sequence[_Item]) -> Iterator[_Block]:
     block: _Block = []
     for item in items:
         gap = text[block[-1].end : item.start] if block else ""
-        if block and (len(gap) > _LONGEST_GAP or gap.count("\n") > 3 or not _FILLER.fullmatch(gap)):
+        if block and (
+            len(gap) > _LONGEST_GAP
+            or gap.count("\n") > 3
+            or not _FILLER.fullmatch(gap)
+            or _begins_anew(block, item, gap)
+        ):
             yield block
             block = []
         block.append(item)
     if block:
         yield block
+
+
+def _begins_anew(block: _Block, item: _Item, gap: str) -> bool:
+    """True at "9 to 5 and on Wednesday": what follows the "and" are not the days of the hours before."""
+    fresh = item.what == "days" and block[-1].what == "open" and all(other.what != "days" for other in block)
+    return fresh and bool(re.search(r"\b(?:and|und|et|en)\b", gap))
 
 
 def _week(block: _Block, text: str) -> Week:

@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 import msgspec
 
-from aboveboard.text.span import Span
+from aboveboard.text.span import Span, overlaps
 from aboveboard.text.vocabulary import words
 
 PLACEHOLDER: Final = "[person]"
@@ -33,6 +33,9 @@ _ROLES: Final = (
 )
 _ROLE_BEFORE: Final = re.compile(rf"\b(?:{_ROLES})[\s:,–—-]{{1,4}}$", re.IGNORECASE)
 _ROLE_AFTER: Final = re.compile(rf"^[\s,:(–—|/-]{{1,4}}(?:the\s|our\s|your\s)?(?:{_ROLES})\b", re.IGNORECASE)
+_SMALL: Final = re.compile(
+    r"(?<![\w@./'’-])(?P<first>[a-zà-ÿ]{4,})(?=[ ](?:[a-zà-ÿ]\.?[ ])?(?P<last>[^\W\d_A-Z]{3,})(?![\w@/]|\.\w))"
+)
 # Endings of nouns and adjectives that hardly any surname has.
 _WORDLY_ENDING: Final = re.compile(
     r".{3,}(?:tions?|ments|ness|ities|ity|ables?|ibles?|ously|ous|ologists?|ology|ical|ically|ances|ences|"
@@ -60,7 +63,9 @@ def find(text: str, keep: Collection[str] = (), *, strict: bool = True) -> list[
     Names that stand inside one of `keep` (a trading name) stay.
     """
     kept = _kept(text, keep)
-    spans = (_span(text, group) for run in _runs(text) for group in _names(text, run, strict))
+    spans = [_span(text, group) for run in _runs(text) for group in _names(text, run, strict)]
+    if strict:
+        spans = sorted([*spans, *_in_small_letters(text, spans)], key=lambda span: span.start)
     return [span for span in spans if not any(k.start <= span.start and span.end <= k.end for k in kept)]
 
 
@@ -83,6 +88,17 @@ def _span(text: str, group: Sequence[_Token]) -> Span:
 def _kept(text: str, keep: Collection[str]) -> list[Span]:
     matches = (m for name in keep if name.strip() for m in re.finditer(re.escape(name.strip()), text, re.IGNORECASE))
     return [Span(m.group(), m.start(), m.end()) for m in matches]
+
+
+def _in_small_letters(text: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Names whose writer used no capitals: a given name before a word that no vocabulary knows."""
+    for match in _SMALL.finditer(text):
+        start, end = match.start(), match.end("last")
+        first, last = match["first"], match["last"]
+        if first in words("given_names") and first not in words("ambiguous_names") and not _is_word(last):
+            span = Span(text[start:end], start, end)
+            if first not in words("common_words") and not any(overlaps(span, other) for other in known):
+                yield span
 
 
 def _runs(text: str) -> Iterator[list[_Token]]:
@@ -141,6 +157,8 @@ def _names(text: str, run: Sequence[_Token], strict: bool) -> Iterator[list[_Tok
     """The parts of a run that are names: what stands between words of the vocabulary, and a surname that is one."""
     group: list[_Token] = []
     for token in run:
+        if group and token.end - token.start == 1 and token is not run[-1]:
+            token = _Token(token.start, token.end, "initial")
         if token.sort != "word" or _is_surname(text, group, token):
             group.append(token)
             continue
@@ -150,8 +168,7 @@ def _names(text: str, run: Sequence[_Token], strict: bool) -> Iterator[list[_Tok
 
 
 def _is_surname(text: str, group: Sequence[_Token], token: _Token) -> bool:
-    """True where a word of the vocabulary completes a name: after a lone given name, or an ambiguous "
-    "one and a surname's word."""
+    """True where a word of the vocabulary is the surname: after a given name, or "Green" after an ambiguous one."""
     bearing = [each for each in group if each.sort not in ("title", "particle")]
     named = [each for each in bearing if each.sort in ("given", "maybe", "unknown")]
     if len(named) != 1 or group[-1].possessive:

@@ -12,7 +12,7 @@ _CANDIDATE: Final = re.compile(
     r"(?:(?<![\w@#$£€%/=_&?])(?<!\d[.,:])(?<!\w-)|(?<=/ )|(?<=[Ff]ax)|(?<=FAX)|(?<=[Tt]el)|(?<=TEL)|"
     r"(?<=hone)|(?<=HONE))"
     r"(?:\+\s?|\()?\d(?:[ \t\xa0]{0,2}(?:[-.–‐‑/()][ \t\xa0]?){0,3}\d){5,24}"
-    r"(?![\d%€£$]|[.,:]\d|@|[a-zA-Z]\d|[a-z]?\b[-_]?[a-z]*@|[ \t]?(?:am|pm|a\.m|h)\b)"
+    r"(?![\d%€£$]|[.,:]\d|@|[a-wyzA-WYZ]\d|[a-z]?\b[-_]?[a-z]*@|[ \t]?(?:am|pm|a\.m|h)\b)"
 )
 _WORDS_FOR_DIGITS: Final = re.compile(
     r"(?<![\w@./-])(?:1[-. ])?\(?(?:8(?:00|33|44|55|66|77|88)|"
@@ -21,11 +21,14 @@ _WORDS_FOR_DIGITS: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?:\b(?:tel(?:e(?:phone|fon|foon|fono|fax))?|t[ée]l(?:[ée]phone)?|phone|ph|fon|fone|call|calling|"
     r"dial|mob(?:ile|iel|il)?|cell|handy|hotline|ring|freephone|toll[- ]?free|uk|usa|"
-    r"rufnummer|rufen|anruf\w*|appel\w*|bel|bellen|ll[áa]m\w*|chiam\w*|cellulare|m[óo]vil|gsm|natel|"
+    r"rufnummer|rufen|anruf\w*|appel\w*|bel|bellen|ll[áa]m\w*|chiam\w*|cellulare|m[óo]vil|gsm|natel|desk|answer\w*|reach|"
     r"portable|fax|facsimile|telecopie|whats\s?app|sms|text|local|office|direct|contact\w*|"
     r"service|sales|parts|number|nummer|num[ée]ro|line|helpline|zentrale|notruf|t|p|f|m)\b|[☎✆📞📱🕿])[\s.:)/|–-]*"
-    r"(?:(?:us|on|at|now|today|unter|numbers?|nos?|nr|line|free|our|the|toll|\w+day)[\s.:)/-]*){0,3}$",
+    r"(?:(?:us|me|him|her|you|them|is|on|at|now|today|unter|numbers?|nos?|nr|line|free|our|the|toll|\w+day)[\s.:)/-]*){0,3}$",
     re.IGNORECASE,
+)
+_LABEL_AFTER: Final = re.compile(
+    r"^[ \t]?[-–(]?[ \t]?(?:tel|phone|fax|mobile|cell|office|work|home|direct|toll)\b(?!\s*:)", re.IGNORECASE
 )
 _FAX_BEFORE: Final = re.compile(
     r"(?:\b(?:tele)?fax(?:\s*(?:number|no|nr|nummer|line))?|\bfacsimile|\bt[ée]l[ée]copie(?:ur)?|(?:^|[\s|"
@@ -37,10 +40,10 @@ _FAX_AFTER: Final = re.compile(
 )
 _NO_TELEPHONE: Final = re.compile(
     r"(?:\b(?:vat|ust|tva|btw|iva|abn|acn|hrb|hra|iban|bic|siret|siren|kvk|nif|cif|isbn|issn|ein|"
-    r"reg(?:istered|istration)?|company|order|item|part|model|sku|"
-    r"licen[cs]e|lic|permit|invoice|account|konto|blz|id|ref(?:erence)?|serial|charity|oib|p\.?\s?iva|"
+    r"(?:company|registered|registration|reg)\.?\s*(?:number|no|nr)|company|order|item|part|model|sku|"
+    r"card|security|passport|licen[cs]e|lic|permit|invoice|account|konto|blz|id|ref(?:erence)?|serial|charity|oib|p\.?\s?iva|"
     r"steuernummer|steuer-nr|finanzamt|copyright|©)\b"
-    r"[\s.:#°]*(?:number|no|nr|num|id|code|kto|house|£|\$)?[\s.:#°-]*|[$£€#©]\s*)(?:[A-Z]{2}\s?)?$",
+    r"[\s.:#°]*(?:number|no|nr|num|id|code|kto|house|£|\$)?[\s.:#°-]*(?:is\s)?|[$£€#©]\s*)(?:[A-Z]{2}\s?)?$",
     re.IGNORECASE,
 )
 _AMERICAN: Final = re.compile(
@@ -51,7 +54,8 @@ _DATE: Final = re.compile(
     r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d\d?[./-]\d\d?)|^(?:19|"
     r"20)\d\d\s?[-–/]\s?(?:19|20)\d\d$"
 )
-_ZIP_PLUS_FOUR: Final = re.compile(r"^\d{5}-\d{4}$")
+# A United States postcode with its extension, a social security number, a Dutch tax number.
+_OTHER_SHAPES: Final = re.compile(r"^\d{5}-\d{4}$|^\d{3}-\d\d-\d{4}$|^\d{4}\.\d\d\.\d{3}\.\d\d$")
 _TIMES: Final = re.compile(r"^\d{1,2}[.:]\d\d\s?[-–]\s?\d{1,2}[.:]\d\d")
 _COUNTRIES: Final = {
     "GB": r"united kingdom|\bUK\b|england|scotland|\bwales\b|london",
@@ -148,7 +152,7 @@ def _read(text: str, printed: str, start: int, regions: tuple[str, ...]) -> Phon
     ):
         return None
     e164 = _resolve(printed, regions)
-    if not _is_telephone(printed, before, e164):
+    if not _is_telephone(printed, before, text[end : end + 14], e164):
         return None
     return Phone(printed, e164, start, end, _is_fax(before, text[end : end + 12]))
 
@@ -161,11 +165,11 @@ def _resolve(printed: str, regions: tuple[str, ...]) -> str | None:
     return next((number for region in regions if (number := to_e164(printed, region))), None)
 
 
-def _is_telephone(printed: str, before: str, e164: str | None) -> bool:
+def _is_telephone(printed: str, before: str, after: str, e164: str | None) -> bool:
     """Whether shape, numbering plan and label together say that these digits are a telephone number."""
     grouped = len(re.findall(r"\d+", printed)) > 1
-    labelled = bool(_LABEL.search(before))
-    if _ZIP_PLUS_FOUR.match(printed) and not labelled:
+    labelled = bool(_LABEL.search(before) or _LABEL_AFTER.match(after))
+    if _OTHER_SHAPES.match(printed) and (not labelled or "." in printed):
         return False
     if printed.startswith("+") or _AMERICAN.match(printed):
         return True

@@ -11,18 +11,19 @@ DayHours: TypeAlias = tuple[tuple[str, str], ...] | Literal["closed"]
 DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 _NAMES: Final[dict[str, str]] = {
-    "mo": "monday mondays mon mo montag montags lundi lundis lun maandag maandags maa ma lunes lunedì lunedi",
-    "tu": "tuesday tuesdays tues tue tu dienstag dienstags die di mardi mardis mar dinsdag dinsdags din "
+    "mo": "monday mondays mon mo montag montags lundi lundis lun maandag maandags maan maa ma lunes lunedì lunedi",
+    "tu": "tuesday tuesdays tues tue tu dienstag dienstags di mardi mardis mar dinsdag dinsdags dins "
     "martes martedì martedi",
-    "we": "wednesday wednesdays wednes weds wed we mittwoch mittwochs mit mi mercredi mercredis mer "
-    "woensdag woensdags woe wo miércoles miercoles mercoledì mercoledi",
-    "th": "thursday thursdays thurs thur thu th donnerstag donnerstags don do jeudi jeudis jeu donderdag "
-    "donderdags jueves giovedì giovedi",
-    "fr": "friday fridays fri fr freitag freitags fre vendredi vendredis ven vrijdag vrijdags vri vr "
+    "we": "wednesday wednesdays wednes weds wed we mittwoch mittwochs mi mercredi mercredis mer "
+    "woensdag woensdags woens woe wo miércoles miercoles mercoledì mercoledi",
+    "th": "thursday thursdays thurs thur thu th donnerstag donnerstags do jeudi jeudis jeu donderdag "
+    "donderdags dond jueves giovedì giovedi",
+    "fr": "friday fridays fri fr freitag freitags vendredi vendredis ven vrijdag vrijdags vrij vri vr "
     "viernes venerdì venerdi",
     "sa": "saturday saturdays sat sa samstag samstags sonnabend sonnabends sam samedi samedis zaterdag "
-    "zaterdags zat za sábado sabado sabato",
-    "su": "sunday sundays sun su sonntag sonntags son so dimanche dimanches dim zondag zondags zon zo domingo domenica",
+    "zaterdags zater zat za sábado sabado sabato",
+    "su": "sunday sundays sun su sonntag sonntags so dimanche dimanches dim "
+    "zondag zondags zond zon zo domingo domenica",
 }
 DAY_OF: Final[dict[str, str]] = {name: day for day, names in _NAMES.items() for name in names.split()}
 # In French two letters mean other days: "Ma" is mardi, "Di" is dimanche.

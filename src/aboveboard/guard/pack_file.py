@@ -173,6 +173,8 @@ class _Reader:
                 raise self.refuse(key, f"unknown key {key!r}", did_you_mean(key, known))
 
     def cast(self, key: str, value: object, into: type[T]) -> T:
+        if type(value) is into and isinstance(value, into):
+            return value
         try:
             return msgspec.convert(value, into)
         except msgspec.ValidationError as error:

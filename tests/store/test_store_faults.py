@@ -84,6 +84,14 @@ def test_a_store_that_cannot_be_reached_is_named_without_its_password(tmp_path: 
         assert "geheim" not in str(caught.value)
 
 
+def test_the_files_of_a_store_can_be_read_by_their_owner_alone(tmp_path: Path, keys: Keyring) -> None:
+    """The database and its journals have mode 0600."""
+    with Store.open(f"sqlite:///{tmp_path / 'private.db'}", keys) as store:
+        assert 0 == store.sent()
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("private.db*")}
+    assert {"private.db": "0o600", "private.db-wal": "0o600", "private.db-shm": "0o600"} == modes
+
+
 def test_an_error_of_the_database_shows_no_values(store: Store, shop: Shop, keep: Keep) -> None:
     """What could not be written is not printed."""
     keep(shop(1))

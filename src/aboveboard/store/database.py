@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,8 +47,13 @@ class Database:
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         try:
+            if self.is_sqlite:
+                _create_private(Path(self._url.database or ""))
             with self.writing() as session:
                 _migrate(session.connection)
+        except OSError as error:
+            self.close()
+            raise UnavailableError(f"the store at {self.place} does not answer: {error.strerror}") from None
         except OperationalError as error:
             self.close()
             raise UnavailableError(f"the store at {self.place} does not answer: {_cause(error)}") from None
@@ -164,6 +170,12 @@ def _url(text_url: str) -> URL:
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise InputError("a store needs a file", remedy="such as sqlite:///aboveboard.db")
     return url
+
+
+def _create_private(path: Path) -> None:
+    """The file is there, and a new one can be read by its owner alone; its journals take after it."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -93,7 +93,7 @@ def written(count: int) -> Iterator[tuple[Brief, Draft]]:
             angle=angle,
             channel=channel,
             general=general,
-            reasons=book.reasons.values(),
+            reasons=[book.reasons[r] for r in dict.fromkeys(book.angle_reasons[angle] + book.mend_reasons[angle])],
             source=Source(register="Register of Shops", as_of=date(2026, 10, 1), acquisition="public_register"),
             notice=Notice(person=person, basis="legitimate_interest", keep_days=30),
             word_limit=book.plans[channel, general].words,

@@ -154,6 +154,7 @@ _PER: Final = re.compile(
     re.IGNORECASE,
 )
 _PER_FOREIGN: Final = {"monat": "month", "jahr": "year", "mois": "month", "an": "year", "annum": "year"}
+_DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MAY: Final = re.compile(r"\b(?:in|of|since|until|by|last|this|next|from)\s$", re.IGNORECASE)
 _TRIGGERS: Final = frozenset(
@@ -169,7 +170,7 @@ def find(text: str, *, language: str = "en") -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=65_536)
 def _find(text: str, language: str) -> tuple[Quantity, ...]:
-    found = _numeric(text, language) if any(map(str.isdigit, text)) else []
+    found = _numeric(text, language) if _DIGIT.search(text) else []
     taken = [(q.start, q.end) for q in found]
     worded = [q for q in _worded(text) if not any(start < q.end and q.start < end for start, end in taken)]
     return tuple(sorted([*found, *worded], key=lambda q: q.start))

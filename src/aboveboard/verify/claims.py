@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Protocol
 
 import msgspec
@@ -36,6 +37,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     must_include: tuple[str, ...]
     word_limit: int = 130
     subject_limit: int = 55
+    two_parties: bool = False
 
 
 def check_draft(brief: Brief, draft: Draft, *, provided: Collection[str] = ()) -> Findings:
@@ -50,6 +52,7 @@ def check_draft(brief: Brief, draft: Draft, *, provided: Collection[str] = ()) -
         must_include=brief.must_include,
         word_limit=brief.word_limit,
         subject_limit=brief.subject_limit,
+        two_parties=any(item.kind == "sender" and item.name == "on_behalf_of" for item in brief.items),
     )
     return check_grounded(terms, grounds, draft, provided=provided)
 
@@ -77,7 +80,7 @@ def check_grounded(
     ]
     if sum(c.words for s, c in zip(draft.sentences, checked, strict=True) if s.part not in FOOTER) > terms.word_limit:
         found.append(_at_end(draft, "length", "too_long", f"{terms.word_limit} words", "longer than the brief allows"))
-    elements = disclosure.elements_of(_marks(draft, subject, checked, grounds, clean=not found))
+    elements = disclosure.elements_of(_marks(draft, subject, checked, terms, clean=not found))
     have = {*elements, *provided}
     for element in terms.must_include:
         if element in disclosure.IN_TEXT and element not in have:
@@ -85,6 +88,11 @@ def check_grounded(
     if len(found) > 1:
         found.sort(key=lambda f: (f.start, f.end, f.check, f.text))
     return Findings(findings=tuple(found), elements=elements)
+
+
+def cited_by(draft: Draft) -> set[int]:
+    """The numbers of all items that the draft cites."""
+    return set(draft.subject_items).union(*[sentence.items for sentence in draft.sentences])
 
 
 def _cited(numbers: Sequence[int], grounds: Mapping[int, Ground]) -> tuple[Ground, ...]:
@@ -112,11 +120,11 @@ def _sentences(draft: Draft, checked: list[Checked]) -> Iterator[Finding]:
 
 
 def _items(draft: Draft, grounds: Mapping[int, Ground], *, general: bool) -> Iterator[Finding]:
-    cited = set(draft.subject_items).union(*[s.items for s in draft.sentences])
-    for number in sorted(cited - grounds.keys()):
-        yield _at_end(draft, "claims", "unsupported", str(number), "no item of the brief has this number")
-    for number in cited & grounds.keys():
-        ground = grounds[number]
+    for number in sorted(cited_by(draft)):
+        ground = grounds.get(number)
+        if ground is None:
+            yield _at_end(draft, "claims", "unsupported", str(number), "no item of the brief has this number")
+            continue
         if ground.kind != "fact":
             continue
         if ground.name not in ATTRIBUTES or _is_personal(ground):
@@ -134,44 +142,45 @@ def _at_end(draft: Draft, check: str, kind: str, text: str, reason: str) -> Find
     return Finding(check, kind, end, end, text, reason)
 
 
-def _marks(
-    draft: Draft, subject: Checked, checked: list[Checked], grounds: Mapping[int, Ground], *, clean: bool
-) -> frozenset[str]:
-    said = set().union(*[one.marks for one in checked])
-    said.discard("objects_apart")
-    if "object" in said and _objects_apart(draft, checked):
-        said.add("objects_apart")
-    if not _tells_privacy(draft, checked):
-        said.discard("basis")
-    if not any(g.kind == "sender" and g.name.endswith("on_behalf_of") and g.literals for g in grounds.values()):
-        said.add("principal")
+def _marks(draft: Draft, subject: Checked, checked: list[Checked], terms: Terms, *, clean: bool) -> frozenset[str]:
+    said = _together(tuple([(s.part, one.marks) for s, one in zip(draft.sentences, checked, strict=True)]))
+    more: set[str] = set()
+    if not terms.two_parties:
+        more.add("principal")
     if clean:
-        said.add("substantiated")
+        more.add("substantiated")
     if not subject.findings and not _FALSE_ANSWER.match(draft.subject):
-        said.add("subject_true")
+        more.add("subject_true")
     if draft.subject.startswith("<ADV>"):
-        said.add("adv_in_subject")
-    if draft.subject.startswith("(광고)") or draft.text.startswith("(광고)"):
-        said.add("kr_label")
-    return frozenset(said)
+        more.add("adv_in_subject")
+    if draft.subject.startswith("(광고)"):
+        more.add("kr_label")
+    return said | more
 
 
-def _objects_apart(draft: Draft, checked: list[Checked]) -> bool:
+@lru_cache(maxsize=16_384)
+def _together(said: tuple[tuple[str, frozenset[str]], ...]) -> frozenset[str]:
+    """The marks of all sentences, given with their parts, and what follows from those that share a paragraph."""
+    marks = set().union(*[marks for _, marks in said])
+    if _objects_apart(said):
+        marks.add("objects_apart")
+    if not _tells_privacy(said):
+        marks.discard("basis")
+    return frozenset(marks)
+
+
+def _objects_apart(said: tuple[tuple[str, frozenset[str]], ...]) -> bool:
     """True if one paragraph speaks of objecting and of nothing else (GDPR Article 21(4))."""
-    apart: dict[str, bool] = {}
-    speaks: dict[str, bool] = {}
-    for sentence, one in zip(draft.sentences, checked, strict=True):
-        on_topic = bool(one.marks & {"object", "stop"}) and "basis" not in one.marks
-        apart[sentence.part] = apart.get(sentence.part, True) and on_topic
-        speaks[sentence.part] = speaks.get(sentence.part, False) or "object" in one.marks
-    return any(apart[part] and speaks[part] for part in apart)
+    speaking = {part for part, marks in said if "object" in marks}
+    mixed = {part for part, marks in said if not marks & {"object", "stop"} or "basis" in marks}
+    return bool(speaking - mixed)
 
 
-def _tells_privacy(draft: Draft, checked: list[Checked]) -> bool:
-    """True if one paragraph says on which basis data are used, with what for and which rights or how long."""
-    said: dict[str, set[str]] = {}
-    for sentence, one in zip(draft.sentences, checked, strict=True):
-        said.setdefault(sentence.part, set()).update(one.marks)
+def _tells_privacy(said: tuple[tuple[str, frozenset[str]], ...]) -> bool:
+    """True if one paragraph says who uses data on which basis, and which rights there are or for how long."""
+    paragraphs: dict[str, set[str]] = {}
+    for part, marks in said:
+        paragraphs.setdefault(part, set()).update(marks)
     return any(
-        marks >= {"basis", "sender_name"} and marks & {"rights", "period", "why_link"} for marks in said.values()
+        marks >= {"basis", "sender_name"} and marks & {"rights", "period", "why_link"} for marks in paragraphs.values()
     )

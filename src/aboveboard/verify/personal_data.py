@@ -9,6 +9,7 @@ from typing import Final
 from aboveboard.domain.findings import Finding
 from aboveboard.text import persons
 
+_DIGIT: Final = re.compile(r"\d")
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b")
 _CARD: Final = re.compile(r"(?<![\w-])(?:\d[ -]?){11,18}\d(?![\w-])")
@@ -59,9 +60,10 @@ _SAID: Final = {
 
 
 def _candidates(text: str, names: bool) -> Iterator[tuple[str, int, int]]:
-    for match in _EMAIL.finditer(text):
-        yield "EMAIL", match.start(), match.end()
-    if any(map(str.isdigit, text)):
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield "EMAIL", match.start(), match.end()
+    if _DIGIT.search(text):
         yield from _numbers(text)
     for match in _HONORIFIC.finditer(text):
         yield "PERSON", match.start(), match.end()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from aboveboard.domain.findings import Finding
-from aboveboard.verify.lexicon import Pressing, load
+from aboveboard.verify.lexicon import Pressing, any_digit, load
 
 _LEXICON: Final = load("pressure", Pressing)
 _CATEGORIES: Final = tuple(_LEXICON.categories)
@@ -16,10 +17,16 @@ _ALL: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_GROUPS)})", re.IGNORECASE)
 
 def find(text: str) -> list[Finding]:
     """Every place where the text pushes, with its category."""
-    found: list[Finding] = []
-    for match in _ALL.finditer(text):
-        category = _CATEGORIES[int((match.lastgroup or "g0")[1:])]
-        shown = match.group().rstrip()
-        end = match.start() + len(shown)
-        found.append(Finding("pressure", category, match.start(), end, shown, f"reads as {category.lower()}"))
-    return found
+    return [
+        Finding("pressure", category, start, end, text[start:end], f"reads as {category.lower()}")
+        for category, start, end in _places(any_digit(text))
+    ]
+
+
+@lru_cache(maxsize=65_536)
+def _places(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Remembered for texts that differ in their digits alone: no pattern names a digit, so all match alike."""
+    return tuple(
+        (_CATEGORIES[int((match.lastgroup or "g0")[1:])], match.start(), match.start() + len(match.group().rstrip()))
+        for match in _ALL.finditer(text)
+    )

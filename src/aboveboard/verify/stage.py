@@ -11,7 +11,7 @@ import msgspec
 from aboveboard.domain.columns import DRAFTED, VERIFIED, only
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.findings import encode_findings
-from aboveboard.verify.claims import Terms, check_grounded
+from aboveboard.verify.claims import Terms, check_grounded, cited_by
 from aboveboard.verify.ground import Ground, ground_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,30 @@ class _Item(msgspec.Struct, frozen=True):
     ref: str
 
 
-class _Brief(Terms, frozen=True, kw_only=True):
+class _Brief(msgspec.Struct, frozen=True, kw_only=True):
     """A brief whose values stay as they were written: the same bytes give the same remembered ground."""
 
     channel: str
+    general: bool
     items: tuple[_Item, ...]
+    must_include: tuple[str, ...]
+    word_limit: int = 130
+    subject_limit: int = 55
+
+    @property
+    def terms(self) -> Terms:
+        """What is no item; whether there are two parties is asked of the items' names."""
+        return Terms(
+            general=self.general,
+            must_include=self.must_include,
+            word_limit=self.word_limit,
+            subject_limit=self.subject_limit,
+            two_parties="on_behalf_of" in [item.name for item in self.items if item.kind == "sender"],
+        )
+
+    def grounds(self, cited: set[int]) -> dict[int, Ground]:
+        """The grounds of the cited items; nothing else of the brief bears on the draft."""
+        return {i.number: ground_of(i.kind, i.name, bytes(i.value)) for i in self.items if i.number in cited}
 
 
 _DECODER = msgspec.json.Decoder(_Brief)
@@ -60,13 +79,9 @@ class Verify:
     def _row(self, brief: str | None, draft: str | None) -> tuple[str | None, bool, list[str] | None, str | None]:
         if brief is None or draft is None:
             return None, False, None, None
-        terms = _DECODER.decode(brief)
-        provided = self.provided.get(terms.channel, ())
-        findings = check_grounded(terms, _grounds(terms), decode_draft(draft), provided=provided)
+        asked, unverified = _DECODER.decode(brief), decode_draft(draft)
+        provided = self.provided.get(asked.channel, ())
+        findings = check_grounded(asked.terms, asked.grounds(cited_by(unverified)), unverified, provided=provided)
         message = hashlib.sha256(draft.encode()).hexdigest() if findings.passed else None
         has = sorted({*findings.elements, *provided})
         return encode_findings(findings), findings.passed, has, message
-
-
-def _grounds(brief: _Brief) -> dict[int, Ground]:
-    return {item.number: ground_of(item.kind, item.name, bytes(item.value)) for item in brief.items}

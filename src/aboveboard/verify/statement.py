@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,11 +13,11 @@ from aboveboard.domain.findings import Finding
 from aboveboard.text.quantities import Quantity, find
 from aboveboard.verify import disclosure, opinion, personal_data, polarity, pressure
 from aboveboard.verify.ground import ADDRESS, Ground, supports, words_of
-from aboveboard.verify.lexicon import Praising, load
+from aboveboard.verify.lexicon import any_digit
 
 _SLOT: Final = re.compile(r"\[\[[^\]]*\]?\]?")
 _NAME: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’&-]*")
-_BEGINS: Final = re.compile(r"(?:^|[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
+_BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
 # A lone first word is a name if it does something; these do things without being one.
 _DOES: Final = re.compile(
     r"(?:['’]s)?\s(?:is|has|was|writes|says|sells|offers|asks|names|gives|keeps|does|makes|can|will|calls)\b"
@@ -32,10 +32,7 @@ english
 """
 _STARTERS: Final = frozenset(_PRONOUNS.split())
 _COMMON: Final = frozenset(_NO_NAMES.split())
-_LEXICON: Final = load("opinion", Praising)
-_SUPERLATIVE: Final = rf"(?!(?:{'|'.join(_LEXICON.no_superlatives.split())})\b)[a-z]{{3,}}est(?=\s[a-z])"
-_BOAST: Final = re.compile(rf"\b(?:{'|'.join(_LEXICON.boasts)}|{_SUPERLATIVE})\b", re.IGNORECASE)
-_HIDING: Final = frozenset({"fact", "sender", "element", "reason"})
+_HIDING: Final = frozenset({"sender", "element", "reason"})
 _COUNT_PARTS: Final = frozenset({"seen", "why", "offer", "terms", "subject"})
 
 
@@ -50,34 +47,35 @@ class Checked:
 
 def check(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
     """The sentence held against its grounds; depends on nothing else, so it may be remembered."""
-    claimed = _blank(text, grounds, quoting_offers=True)
-    quoted = _blank(text, grounds, quoting_offers=False)
+    named = _blank(text, [ground for ground in grounds if ground.kind == "fact"])
+    quoted = _blank(named, [ground for ground in grounds if ground.kind in _HIDING])
+    claimed = _blank(quoted, [ground for ground in grounds if ground.kind == "offer"])
     found: list[Finding] = [
         *_links(text),
         *_addresses(text, grounds),
         *_quantities(claimed, part, grounds),
         *_names(claimed, grounds),
-        *boasts(claimed),
+        *opinion.boasts(claimed),
         *polarity.find(text, part, grounds, claimed),
         *opinion.find(claimed),
         *pressure.find(quoted),
         *_personal(claimed),
     ]
-    return Checked(_in_order(found, text), _marks(text, grounds), len(text.split()))
+    return Checked(_in_order(found, text), _marks(text, named, grounds), len(text.split()))
 
 
 remembered = lru_cache(maxsize=131_072)(check)
 """`check`, remembering sentences together with the items they cite."""
 
 
-def _blank(text: str, grounds: Iterable[Ground], *, quoting_offers: bool) -> str:
+def _blank(text: str, grounds: list[Ground]) -> str:
     """The text with every verbatim quotation of an item replaced by as many low lines, so that places stay."""
+    if not grounds:
+        return text
     lower = text.lower()
     if len(lower) != len(text):
         lower = text
     for ground in grounds:
-        if not quoting_offers and ground.kind not in _HIDING:
-            continue
         for literal in ground.literals:
             text, lower = _without(text, lower, literal.strip(" .").lower())
     return text
@@ -145,17 +143,19 @@ def _is_idiom(quantity: Quantity, part: str, counting: bool) -> bool:
 
 
 def _names(claimed: str, grounds: tuple[Ground, ...]) -> Iterator[Finding]:
-    known = {word for ground in grounds for word in ground.words}
-    dated = [(q.start, q.end) for q in find(claimed)]
     for match in _NAME.finditer(claimed):
-        words = list(words_of(match.group()))
-        if all(word in known or word in _COMMON for word in words) or _within(match.start(), dated):
+        word = match.group()
+        if "_" in word or _is_known(word, grounds):
             continue
-        if _BEGINS.search(claimed[: match.start()]) and not _is_name_at_start(match, claimed):
+        start = match.start()
+        if (not start or _BEGINS.search(claimed[max(0, start - 4) : start])) and not _is_name_at_start(match, claimed):
             continue
-        if "_" in match.group():
-            continue
-        yield _unsupported(match.start(), match.end(), claimed, "a name that no item of the sentence has")
+        if not _within(start, [(q.start, q.end) for q in find(claimed)]):
+            yield _unsupported(start, match.end(), claimed, "a name that no item of the sentence has")
+
+
+def _is_known(name: str, grounds: tuple[Ground, ...]) -> bool:
+    return all(word in _COMMON or any(word in ground.words for ground in grounds) for word in words_of(name))
 
 
 def _within(start: int, spans: list[tuple[int, int]]) -> bool:
@@ -175,18 +175,13 @@ def _is_name_at_start(match: re.Match[str], text: str) -> bool:
     return match.group().lower() not in _STARTERS and _DOES.match(text, match.end()) is not None
 
 
-def boasts(claimed: str) -> Iterator[Finding]:
-    """Comparisons, superlatives and promises."""
-    for match in _BOAST.finditer(claimed):
-        yield _unsupported(match.start(), match.end(), claimed, "a comparison or promise that no item makes")
-
-
 def _personal(claimed: str) -> Iterator[Finding]:
     return (found for found in personal_data.find(claimed) if found.kind != "EMAIL")
 
 
-def _marks(text: str, grounds: tuple[Ground, ...]) -> frozenset[str]:
-    said = set(disclosure.marks_of(text))
+def _marks(text: str, named: str, grounds: tuple[Ground, ...]) -> frozenset[str]:
+    """What the words say, those of facts left out: a trading name may hold any word. No pattern names a digit."""
+    said = set(disclosure.marks_of(any_digit(named)))
     folded = text.casefold()
     for ground in grounds:
         mark = _MARK_OF_SENDER.get(ground.name.removeprefix("sender.")) if ground.kind == "sender" else None

@@ -212,9 +212,11 @@ def _packed(columns: list[Bits], height: int) -> pl.DataFrame:
     """The yes/no columns as bits of 64-bit integers, 64 to a column."""
     packed: dict[str, NDArray[np.uint64]] = {"bits0": np.zeros(height, np.uint64)}
     for first in range(0, len(columns), 8):
-        octet = np.packbits(np.stack(columns[first : first + 8]), axis=0, bitorder="little")[0].astype(np.uint64)
+        octet = np.zeros(height, np.uint8)  # shifting bytes is ten times as fast as numpy.packbits along this axis
+        for n, column in enumerate(columns[first : first + 8]):
+            octet |= column.view(np.uint8) << np.uint8(n)
         name = f"bits{first // 64}"
-        packed[name] = packed.get(name, np.uint64(0)) | (octet << np.uint64(first % 64))
+        packed[name] = packed.get(name, np.uint64(0)) | (octet.astype(np.uint64) << np.uint64(first % 64))
     return pl.DataFrame(packed)
 
 

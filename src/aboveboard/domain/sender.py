@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+from aboveboard.text.wording import country_name
+
+_TOWN_FIRST: Final = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "ZA", "IN", "SG"})
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,5 +28,6 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def postal_address(self) -> str:
-        """The address on one line."""
-        return f"{self.street}, {self.postcode} {self.locality}, {self.country}"
+        """The address on one line, as the sender's country writes it, with the country's name in English."""
+        town = f"{self.locality} {self.postcode}" if self.country in _TOWN_FIRST else f"{self.postcode} {self.locality}"
+        return f"{self.street}, {town}, {country_name(self.country)}"

@@ -122,3 +122,11 @@ def _join_list(items: tuple[str, ...], language: str) -> str:
 def capitalise(text: str) -> str:
     """The text with its first letter in upper case and the rest as it was."""
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str, language: str = "en") -> str:
+    """The name of a country in a language, such as "United Kingdom"; the code itself where CLDR knows none."""
+    from babel import Locale
+
+    return str(Locale(language).territories.get(code, code))

@@ -127,3 +127,11 @@ def test_a_scope_that_refers_to_itself_ends() -> None:
     )
 
     assert 1 == len(microdata(page))
+
+
+def test_few_bytes_cannot_mean_endless_properties() -> None:
+    """Scopes that refer twice to the next would double forty times; the reading ends, with what fits the limit."""
+    chain = "".join(f"<div id=s{n} itemprop=p itemscope itemref='s{n + 1} s{n + 1}'></div>" for n in range(38))
+    page = Document(f"<div itemscope itemref=s0></div>{chain}<b id=s38 itemprop=q>x</b>", "https://x.example/")
+
+    assert len(list(nested(microdata(page)))) <= 2001

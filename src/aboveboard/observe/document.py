@@ -55,6 +55,7 @@ class Document:
         self.lowered = source.lower()
         self._tree = LexborHTMLParser(source, scripting=True)
         self._visible: VisibleText | None = None
+        self._by_id: dict[str, LexborNode] | None = None
         self.trading_names: frozenset[str] = frozenset()
         base = self.first("base[href]")
         self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
@@ -77,6 +78,14 @@ class Document:
     def first(self, selector: str) -> LexborNode | None:
         """The first element that matches, or None."""
         return self._tree.css_first(selector)
+
+    def named(self, identifier: str) -> LexborNode | None:
+        """The first element with this `id`, or None; the page is searched once for all of them."""
+        if self._by_id is None:
+            self._by_id = {}
+            for node in self.all("[id]"):
+                self._by_id.setdefault(attribute(node, "id"), node)
+        return self._by_id.get(identifier)
 
     @property
     def visible(self) -> VisibleText:

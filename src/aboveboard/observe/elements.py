@@ -93,7 +93,7 @@ def _labelled(page: Document, node: LexborNode) -> bool:
     if attribute(node, "aria-label").strip() or attribute(node, "title").strip():
         return True
     for target in attribute(node, "aria-labelledby").split():
-        named = next((n for n in page.all("[id]") if n.attributes.get("id") == target), None)
+        named = page.named(target)
         if named is not None and squeeze(named.text()):
             return True
     return False

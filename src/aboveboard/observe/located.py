@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from aboveboard.observe.document import Document, squeeze
-from aboveboard.observe.seen import Seen
+from aboveboard.observe.seen import MOST_VALUES, Seen
 from aboveboard.text import addresses, persons
 from aboveboard.text.span import Span
 
@@ -29,13 +29,13 @@ _STATE_FIRST: Final = frozenset({"US", "CA", "AU"})
 def read_addresses(page: Document, country: str | None) -> Iterator[Seen]:
     """Every postcode, street, locality and region of the text, each value once."""
     text = page.visible.text
-    postcodes = addresses.find_postcodes(text, country)
+    postcodes = addresses.find_postcodes(text, country)[:MOST_VALUES]
     given = set[tuple[str, str]]()
     for span in postcodes:
         yield from _once(page, "business.postcode", span, given)
         for fact, beside in _beside(text, span, country):
             yield from _once(page, fact, beside, given)
-    for span in addresses.find_streets(text, country):
+    for span in addresses.find_streets(text, country)[:MOST_VALUES]:
         behind_copyright = _BEHIND_COPYRIGHT.search(text[max(0, span.start - 20) : span.start])
         if not behind_copyright and any(abs(code.start - span.end) <= _REACH for code in postcodes):
             yield from _once(page, "business.street", span, given)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin
 
@@ -13,6 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from aboveboard.observe.document import Document, attribute, names, place, squeeze
 
+_MOST_PROPERTIES: Final = 2000  # the most on the real pages is a few hundred
 _DEPTH: Final = 40  # nesting read at most; the deepest on the real pages is 9
 
 
@@ -165,31 +167,57 @@ _LINKS: Final = {
 
 def microdata(page: Document) -> list[Item]:
     """The top-level items of the page (WHATWG HTML, section 5: an `itemscope` that is nobody's property)."""
-    return [_scope(page, node, frozenset()) for node in page.all("[itemscope]") if "itemprop" not in node.attributes]
+    reader = _Microdata(page)
+    scopes = (node for node in page.all("[itemscope]") if "itemprop" not in node.attributes)
+    return [reader.scope(node, frozenset()) for node in islice(scopes, _MOST_PROPERTIES)]
 
 
-def _scope(page: Document, node: LexborNode, above: frozenset[int]) -> Item:
-    above = above | {node.mem_id}
-    found = [
-        Value(short_type(name), _property(page, holder, above), place(holder))
-        for holder in _holders(page, node)
-        if holder.mem_id not in above and len(above) < _DEPTH
-        for name in attribute(holder, "itemprop").split()
-    ]
-    names = tuple(attribute(node, "itemtype").split())
-    return Item(tuple(map(short_type, names)), tuple(found), place(node), "microdata", names)
+class _Microdata:
+    """Reads the scopes of one page; `itemref` can make few bytes mean many properties, so there is a limit to them."""
 
+    def __init__(self, page: Document) -> None:
+        self._page, self._left = page, _MOST_PROPERTIES
 
-def _holders(page: Document, scope: LexborNode) -> Iterator[LexborNode]:
-    """The elements that hold the properties of a scope, those of `itemref` last."""
-    yield from _below(scope)
-    for target in attribute(scope, "itemref").split():
-        named = next((node for node in page.all("[id]") if node.attributes.get("id") == target), None)
-        if named is not None:
-            if "itemprop" in named.attributes:
-                yield named
-            if "itemscope" not in named.attributes:
-                yield from _below(named)
+    def scope(self, node: LexborNode, above: frozenset[int]) -> Item:
+        """The item of a scope; a scope within itself is left out."""
+        above = above | {node.mem_id}
+        found: list[Value] = []
+        for holder in self._holders(node):
+            if self._left <= 0 or len(above) >= _DEPTH:
+                break
+            self._left -= 1
+            if holder.mem_id not in above:
+                value, where = self._property(holder, above), place(holder)
+                found += [Value(short_type(name), value, where) for name in attribute(holder, "itemprop").split()]
+        names = tuple(attribute(node, "itemtype").split())
+        return Item(tuple(map(short_type, names)), tuple(found), place(node), "microdata", names)
+
+    def _holders(self, scope: LexborNode) -> Iterator[LexborNode]:
+        """The elements that hold the properties of a scope, those of `itemref` last."""
+        yield from _below(scope)
+        for target in dict.fromkeys(attribute(scope, "itemref").split()):
+            self._left -= 1
+            named = self._page.named(target) if self._left > 0 else None
+            if named is not None:
+                if "itemprop" in named.attributes:
+                    yield named
+                if "itemscope" not in named.attributes:
+                    yield from _below(named)
+
+    def _property(self, node: LexborNode, above: frozenset[int]) -> str | Item:
+        """The value of a property by its element (WHATWG HTML, section 5.2.4); `content` is read on any."""
+        attributes, tag = node.attributes, node.tag or ""
+        if "itemscope" in attributes:
+            return self.scope(node, above)
+        if "content" in attributes:
+            return attributes["content"] or ""
+        if tag in _LINKS:
+            return _absolute(self._page, attribute(node, _LINKS[tag]))
+        if tag in ("data", "meter") and "value" in attributes:
+            return attributes["value"] or ""
+        if tag == "time" and "datetime" in attributes:
+            return attributes["datetime"] or ""
+        return squeeze(node.text(separator=" ") if node.css_first("br, p, div, li") else node.text())
 
 
 def _below(scope: LexborNode) -> Iterator[LexborNode]:
@@ -206,22 +234,6 @@ def _below(scope: LexborNode) -> Iterator[LexborNode]:
             yield node
         if "itemscope" not in node.attributes:
             waiting.append(node.first_child)
-
-
-def _property(page: Document, node: LexborNode, above: frozenset[int]) -> str | Item:
-    """The value of a property by its element (WHATWG HTML, section 5.2.4); `content` is read on any."""
-    attributes, tag = node.attributes, node.tag or ""
-    if "itemscope" in attributes:
-        return _scope(page, node, above)
-    if "content" in attributes:
-        return attributes["content"] or ""
-    if tag in _LINKS:
-        return _absolute(page, attribute(node, _LINKS[tag]))
-    if tag in ("data", "meter") and "value" in attributes:
-        return attributes["value"] or ""
-    if tag == "time" and "datetime" in attributes:
-        return attributes["datetime"] or ""
-    return squeeze(node.text(separator=" ") if node.css_first("br, p, div, li") else node.text())
 
 
 def _absolute(page: Document, target: str) -> str:

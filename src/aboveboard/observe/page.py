@@ -14,7 +14,7 @@ from aboveboard.observe.head import read_head
 from aboveboard.observe.markup import Item, nested, read_markup
 from aboveboard.observe.printed import read_printed
 from aboveboard.observe.quotation import clean
-from aboveboard.observe.seen import Reading, Seen
+from aboveboard.observe.seen import MOST_VALUES, Reading, Seen
 from aboveboard.observe.signals import read_signals
 
 _COUNTRY_DOMAINS: Final = names("at au be ch de es fr ie it nl nz")
@@ -91,7 +91,7 @@ def guess_country(page: Document, items: list[Item]) -> str | None:
 
 def _headings(page: Document) -> Iterator[Seen]:
     given = set[str]()
-    for node in page.all("h1"):
+    for node in page.all("h1")[:MOST_VALUES]:
         text = clean(node.text(), page.trading_names)
         if text and text not in given:
             given.add(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from aboveboard.observe.document import Document, attribute, place, squeeze
 from aboveboard.observe.elements import scheme_links
 from aboveboard.observe.located import read_addresses
 from aboveboard.observe.quotation import quote, without_mailboxes
-from aboveboard.observe.seen import Seen
+from aboveboard.observe.seen import MOST_VALUES, Seen
 from aboveboard.text import email, hours, legal_forms, no_solicitation, persons, telephone
 from aboveboard.text.span import Span
 
@@ -50,7 +51,7 @@ def _copyright(page: Document) -> Iterator[Seen]:
     """The last year of each copyright line, once."""
     given = set[int]()
     text = page.visible.text
-    for found in _COPYRIGHT.finditer(text):
+    for found in islice(_COPYRIGHT.finditer(text), MOST_VALUES):
         first, last, before = found.groups()
         year = int(before or first if not last else (last if len(last) == 4 else f"{first[:2]}{last}"))
         if year not in given:
@@ -79,7 +80,7 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
     faxes = set[str]()
     # A cell ends a number as a line does: "02601 | (508) 771-1000" is not one run of digits.
     found = telephone.find(text.replace("\t", "\n"), country)
-    for phone in sorted(found, key=_is_lettered):
+    for phone in sorted(found[:MOST_VALUES], key=_is_lettered):
         number = phone.e164 or squeeze(phone.printed)
         if phone.fax:
             faxes.add(number)
@@ -88,7 +89,7 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
             value: JSON = {"value": number, "printed": squeeze(phone.printed)}
             excerpt = _quoted(page, phone.start, phone.end)
             yield Seen("business.telephone", value, excerpt=excerpt, where=page.place_at(phone.start))
-    for link in scheme_links(page.all("a[href]"), "tel:"):
+    for link in scheme_links(page.all("a[href]"), "tel:")[:MOST_VALUES]:
         dialled = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
         number = telephone.to_e164(dialled, country) or dialled
         if 7 <= len(_digits(dialled)) <= 15 and number not in given | faxes:
@@ -119,12 +120,12 @@ def _mailboxes(page: Document) -> Iterator[Seen]:
     """Every address in the text, then those that stand in mail links alone."""
     given = set[str]()
     text = page.visible.text
-    for span in email.find(text):
+    for span in email.find(text)[:MOST_VALUES]:
         address = email.normalise(span.text)
         if address and address not in given:
             given.add(address)
             yield mailbox(address, excerpt=address, where=page.place_at(span.start))
-    for link in scheme_links(page.all("a[href]"), "mailto:"):
+    for link in scheme_links(page.all("a[href]"), "mailto:")[:MOST_VALUES]:
         for address in _addressed(link):
             if address not in given:
                 given.add(address)
@@ -145,7 +146,7 @@ def _opening(page: Document) -> Iterator[Seen]:
     text = page.visible.text
     root = page.root
     language = attribute(root, "lang").strip().lower().split("-")[0] if root is not None else ""
-    for found in hours.find(text, language or None):
+    for found in hours.find(text, language or None)[:MOST_VALUES]:
         for span in found.week:
             excerpt = _quoted(page, found.start, found.end)
             yield Seen("business.opening_hours", dict(span), excerpt=excerpt, where=page.place_at(found.start))

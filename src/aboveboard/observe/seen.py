@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from aboveboard.domain.fact import JSON, Level
+
+MOST_VALUES: Final = 200
+"""The values of one attribute read from one page at most; a page with more is no small business's, or means harm."""
 
 
 @dataclass(frozen=True, slots=True)

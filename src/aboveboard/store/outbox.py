@@ -6,7 +6,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from aboveboard.domain.errors import InputError
 from aboveboard.store.entries import Lease, Settled
@@ -19,6 +19,32 @@ from aboveboard.store.suppression import Refusals, refusals
 # At most three messages in thirty days to one recipient, over all campaigns and all entries that share its address.
 CAP: Final = 3
 CAP_DAYS: Final = 30
+
+# Written once, since putting the statements together anew took half of the time of each settling.
+_SAME_SUBJECT: Final = select(MARKS.c.business).where(
+    MARKS.c.mark.in_(
+        select(MARKS.c.mark).where(MARKS.c.business == bindparam("business"), MARKS.c.kind.in_(SAME_SUBJECT))
+    )
+)
+_HELD: Final = (
+    OUTBOX.c.id == bindparam("lease_id"),
+    OUTBOX.c.token == bindparam("lease_token"),
+    OUTBOX.c.state == "leased",
+)
+_IS_HELD: Final = select(OUTBOX.c.id).where(*_HELD)
+_SENT: Final = update(OUTBOX).where(*_HELD).values(state="sent", sent_on=bindparam("day"), token=None)
+_WITHHELD: Final = update(OUTBOX).where(*_HELD).values(state="withheld", reason=bindparam("why"), token=None)
+_VERSION: Final = select(BUSINESSES.c.revision).where(BUSINESSES.c.business == bindparam("business"))
+_SENT_LATELY: Final = (
+    select(func.count())
+    .select_from(OUTBOX)
+    .where(OUTBOX.c.business.in_(_SAME_SUBJECT), OUTBOX.c.state == "sent", OUTBOX.c.sent_on > bindparam("since"))
+)
+_THIS: Final = (OUTBOX.c.campaign == bindparam("campaign"), OUTBOX.c.step == bindparam("step"))
+_DROP_WITHHELD: Final = delete(OUTBOX).where(
+    *_THIS, OUTBOX.c.business == bindparam("business"), OUTBOX.c.state == "withheld"
+)
+_OUT: Final = select(OUTBOX.c.id).where(*_THIS, OUTBOX.c.business.in_(_SAME_SUBJECT), OUTBOX.c.state != "withheld")
 
 
 def queue(
@@ -33,10 +59,9 @@ def queue(
     version = basis_version if basis_version is not None else present_version(session, business)
     if version is None:
         raise InputError("the business of this row is not kept", remedy="it was erased")
-    this = (OUTBOX.c.campaign == campaign, OUTBOX.c.step == step)
-    session.count(delete(OUTBOX).where(*this, OUTBOX.c.business == business, OUTBOX.c.state == "withheld"))
-    out = select(OUTBOX.c.id).where(*this, OUTBOX.c.business.in_(_same_subject(business)), OUTBOX.c.state != "withheld")
-    if session.connection.execute(out).first() is not None:
+    this = {"campaign": campaign, "business": business, "step": step}
+    session.connection.execute(_DROP_WITHHELD, this)
+    if session.connection.execute(_OUT, this).first() is not None:
         return False
     entry: dict[str, Value] = {"run": run, "row": row, "campaign": campaign, "business": business, "step": step}
     told: dict[str, Value] = {"message": message_hash, "channel": channel, "state": "queued", "basis_version": version}
@@ -82,14 +107,14 @@ def settle(session: Session, lease: Lease, *, basis_version: int, on: date) -> S
 
     Everything is asked in the transaction that marks it. A lease that is no longer held is `lost`: it MUST NOT go out.
     """
-    held = (OUTBOX.c.id == lease.id, OUTBOX.c.token == lease.token, OUTBOX.c.state == "leased")
-    if session.connection.execute(select(OUTBOX.c.id).where(*held)).first() is None:
+    held = {"lease_id": lease.id, "lease_token": lease.token}
+    if session.connection.execute(_IS_HELD, held).first() is None:
         return Settled(state="lost")
     reason = _against(session, lease, basis_version, on)
     if reason is not None:
-        session.count(update(OUTBOX).where(*held).values(state="withheld", reason=reason, token=None))
+        session.connection.execute(_WITHHELD, held | {"why": reason})
         return Settled(state="withheld", reason=reason)
-    session.count(update(OUTBOX).where(*held).values(state="sent", sent_on=on, token=None))
+    session.connection.execute(_SENT, held | {"day": on})
     return Settled(state="sent")
 
 
@@ -114,8 +139,7 @@ def written(session: Session, campaign: str, step: int) -> set[str]:
 
 def present_version(session: Session, business: str) -> int | None:
     """The number of changes to what speaks for or against writing to this business; None if it is not kept."""
-    found = select(BUSINESSES.c.revision).where(BUSINESSES.c.business == business)
-    return session.connection.execute(found).scalar_one_or_none()
+    return session.connection.execute(_VERSION, {"business": business}).scalar_one_or_none()
 
 
 def _against(session: Session, lease: Lease, basis_version: int, on: date) -> str | None:
@@ -129,16 +153,7 @@ def _against(session: Session, lease: Lease, basis_version: int, on: date) -> st
     return "frequency_cap" if _sent_lately(session, lease.business, on) >= CAP else None
 
 
-def _same_subject(business: str) -> Select[str]:
-    own = select(MARKS.c.mark).where(MARKS.c.business == business, MARKS.c.kind.in_(SAME_SUBJECT))
-    return select(MARKS.c.business).where(MARKS.c.mark.in_(own))
-
-
 def _sent_lately(session: Session, business: str, on: date) -> int:
     """How many messages this business and those that share its marks of a subject were sent in the last days."""
-    same = _same_subject(business)
-    return session.connection.execute(
-        select(func.count())
-        .select_from(OUTBOX)
-        .where(OUTBOX.c.business.in_(same), OUTBOX.c.state == "sent", OUTBOX.c.sent_on > on - timedelta(days=CAP_DAYS))
-    ).scalar_one()
+    since = on - timedelta(days=CAP_DAYS)
+    return session.connection.execute(_SENT_LATELY, {"business": business, "since": since}).scalar_one()

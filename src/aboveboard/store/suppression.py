@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from aboveboard.domain.errors import InputError
 from aboveboard.store import marks
@@ -17,6 +17,12 @@ from aboveboard.store.schema import BUSINESSES, MARKS, SUPPRESSIONS
 from aboveboard.store.session import Session, Value, chunks
 
 PERSONALISATION: Final = "personalisation"
+_SAID: Final = (
+    select(MARKS.c.business, SUPPRESSIONS.c.channel, SUPPRESSIONS.c.purpose, SUPPRESSIONS.c.reason)
+    .join_from(MARKS, SUPPRESSIONS, MARKS.c.mark == SUPPRESSIONS.c.mark)
+    .distinct()
+)
+_SAID_OF_ONE: Final = _SAID.where(MARKS.c.business == bindparam("business"))
 
 
 @dataclass(slots=True)
@@ -72,13 +78,12 @@ def add_marks(session: Session, hashes: Sequence[str], entry: Suppression) -> in
 
 def refusals(session: Session, business: str | None = None) -> dict[str, Refusals]:
     """For each business that any refusal covers, what they say together."""
-    statement = select(
-        MARKS.c.business, SUPPRESSIONS.c.channel, SUPPRESSIONS.c.purpose, SUPPRESSIONS.c.reason
-    ).join_from(MARKS, SUPPRESSIONS, MARKS.c.mark == SUPPRESSIONS.c.mark)
-    if business is not None:
-        statement = statement.where(MARKS.c.business == business)
+    if business is None:
+        rows = session.connection.execute(_SAID)
+    else:
+        rows = session.connection.execute(_SAID_OF_ONE, {"business": business})
     found: dict[str, Refusals] = {}
-    for of, channel, purpose, reason in session.connection.execute(statement.distinct()):
+    for of, channel, purpose, reason in rows:
         found.setdefault(of, Refusals()).add(channel, purpose, reason)
     return found
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from aboveboard.text import persons
+from aboveboard.text.registers import is_of_others, matched, register_court, register_number, vat_number
 from aboveboard.text.span import Reading, Span
 
 _CORPORATE: Final[dict[str, str]] = {
@@ -61,20 +62,12 @@ _NO_ADJECTIVE: Final = (
 )
 _SHORT: Final = 300  # characters
 
-# Whoever built the site, takes the payment or brings the parcel is another firm.
-_OTHERS: Final = re.compile(
-    r"\b(?:(?:web\s?)?site|web|design(?:ed)?|develop(?:ed|ment)|built|created|powered|hosted|hosting|"
-    r"maintained|managed|crafted|made|produced|seo|marketing|photography|photos?|images?|illustrations?|"
-    r"payments?|processed|delivered|delivery|couriers?|shipped|distributed|manufactured|supplied|insured|"
-    r"licensed|underwritten|franchised?|umsetzung|gestaltung|webdesign|realisierung|programmierung|"
-    r"réalis\w+|hébergeur|hébergé\w*|hébergement|création|conception|webdesign|gerealiseerd|gebouwd|"
-    r"ontwerp|hosting|diseño|desarroll\w+|realizzat\w+|sviluppat\w+|trademarks?|registered\s+marks?|"
-    r"map\s+data|partners?|clients?|customers?|suppliers?|member\s+of|subsidiary\s+of|part\s+of)\b[^\n.]{0,60}$"
-    r"|\b(?:google|wix|squarespace|shopify|wordpress|automattic|facebook|meta|twitter|tripadvisor|"
-    r"microsoft|openstreetmap|yahoo|adobe|apple|amazon|paypal|stripe|klarna|mapbox|godaddy|weebly|"
-    r"yell|opentable|booking\.com|just\s?eat|deliveroo|trustpilot|klaviyo|mailchimp|dhl|ups|fedex|hermes|"
-    r"dpd|royal\s+mail|worldpay|sage\s?pay|disqus|vbulletin|phpbb|cloudflare|strato|ionos|"
-    r"hetzner)\b[^\n]{0,30}$",
+_OWN_BEFORE: Final = re.compile(
+    r"\b(?:(?:owned|operated|run)\s+(?:and\s+\w+\s+)?by|trading\s+(?:name|style)\s+of)\s+$", re.IGNORECASE
+)
+_COMPANY_NUMBER: Final = re.compile(
+    r"(?:registered\s+(?:company\s+)?in\s+(?:england|wales|scotland|northern\s+ireland|(?:the\s+)?(?:united\s+kingdom|uk))|"
+    r"\bcompany\s*(?:registration|registered|reg\.?|house)?\s*(?:no|number|nr))\b(?![^\n]*charity)[^\n]{0,60}$",
     re.IGNORECASE,
 )
 _IMPRINT: Final = re.compile(
@@ -85,6 +78,13 @@ _IMPRINT: Final = re.compile(
     r"\bcompany\s+(?:information|details)\b)"
 )
 _COPYRIGHT: Final = re.compile(r"(?:©|&copy;|\(c\)|(?<!\w)copyright)", re.IGNORECASE)
+_ALL_RIGHTS: Final = re.compile(
+    r"[.,]?\s{0,2}(?:©|\(c\)|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits)", re.IGNORECASE
+)
+_SEGMENT_BEGINS: Final = re.compile(r"(?:^|[|•·–—.:>])\s*$")
+_FOR_ANOTHER: Final = re.compile(
+    r"\s+(?:(?:for|on\s+behalf\s+of)\s+[A-Z]|and\s+(?:its|their)\s+(?:licensors|suppliers)\b)"
+)
 _REGISTERED: Final = re.compile(
     r"\bregistered\s+in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|northern\s+ireland|"
     r"(?:the\s+)?(?:republic\s+of\s+)?ireland|(?:the\s+)?(?:united\s+kingdom|uk|u\.k\.)|great\s+britain|"
@@ -94,64 +94,7 @@ _REGISTERED: Final = re.compile(
     r"num)\b|\bcompany\s+reg(?:istration)?\b",
     re.IGNORECASE,
 )
-_REGISTER_NUMBERS: Final = (
-    # Companies House: eight characters, at times without the leading nought; partnerships OC, SO, NC are LLPs.
-    re.compile(
-        r"\bregistered\s+(?:company\s+)?in\s+(?:england(?:\s*(?:and|&|,)\s*wales)?|wales|scotland|"
-        r"northern\s+ireland|(?:the\s+)?(?:united\s+kingdom|uk))\b[^\n.\d]{0,60}?(?:no\.?|number|nr\.?|"
-        r"#)?[\s:.,(#-]*"
-        r"(?P<number>(?:SC|NI|OC|SO|NC|R0)\s?\d{5,6}|\d{7,8}|0\d{5,7})\b(?!\s?\d)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:company|registered|registration|co\.?)\s*(?:house\s+)?(?:registration|registered|reg\.?|"
-        r"company)?\s*(?:in\s+[A-Z][\w ]{2,25}\s+)?(?:no|number|nr|num)\b[\s:.#-]*(?:is\s+)?"
-        r"(?P<number>(?:SC|NI|OC|SO|NC)\s?\d{5,6}|\d{6,8})\b(?!\s?\d)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:registered\s+in\s+(?:the\s+republic\s+of\s+)?ireland[^\n\d]{0,40}|CRO(?:\s+(?:number|no|"
-        r"reg\w*))?[\s:.#]*)(?P<number>\d{5,6})\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?P<number>HR\s?[AB]\s?(?:Nr\.?:?\s?)?\d{1,6}(?:\s?[A-Z]{1,2}\b)?)"),
-    re.compile(r"\b(?P<number>FN\s?:?\s?\d{5,6}\s?[a-z])\b"),
-    re.compile(
-        r"\b(?:RCS|"
-        r"R\.C\.S\.)[\s:]*(?:de\s+)?(?:[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,3}\s+)?(?:sous\s+le\s+(?:numéro|"
-        r"n[°º])\s+)?(?:[AB]\s+)?(?:n[°º]\s*)?(?P<number>\d{3}\s?\d{3}\s?\d{3})\b"
-    ),
-    re.compile(r"\b(?:SIRET|SIREN)\b[^\d\n]{0,15}(?P<number>\d{3}\s?\d{3}\s?\d{3}(?:\s?\d{5})?)\b", re.IGNORECASE),
-    re.compile(r"\b(?:K\.?v\.?K\.?|Kamer\s+van\s+Koophandel)\b[^\d\n]{0,25}(?P<number>\d{8})\b", re.IGNORECASE),
-    re.compile(
-        r"\b(?:ondernemingsnummer|KBO|BCE|numéro\s+d['’]entreprise|RPR|"
-        r"RPM)\b[^\d\n]{0,20}(?P<number>(?:BE\s?)?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3})\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:C\.?I\.?F\.?|N\.?I\.?F\.?)\b[\s:.]*(?P<number>[A-HJNP-SUVW]-?\d{7}[0-9A-J]|\d{8}-?[A-Z])\b"),
-    re.compile(r"\bREA\b[\s:.n°]*(?P<number>[A-Z]{2}\s?[-–]?\s?\d{5,7})\b"),
-    re.compile(r"\bA\.?C\.?N\.?\b[\s:.]*(?P<number>\d{3}\s?\d{3}\s?\d{3})\b(?!\s?\d)"),
-    re.compile(r"\bA\.?B\.?N\.?\b[\s:.]*(?P<number>\d{2}\s?\d{3}\s?\d{3}\s?\d{3})\b"),
-    re.compile(r"\bNZBN\b[\s:.]*(?P<number>\d{13})\b"),
-)
-_COURTS: Final = re.compile(
-    r"\b(?:Amtsgericht|Registergericht\s*:?\s*(?:Amtsgericht\s+)?|AG(?=\s+[A-ZÄÖÜ][a-zäöüß]+,?\s+HR[AB])|"
-    r"Handelsgericht|Landesgericht|Firmenbuchgericht\s*:?\s*(?:(?:Handels|Landes)gericht\s+)?|"
-    r"Tribunale\s+di|Greffe\s+de)"
-    r"\s*:?\s*(?P<court>[A-ZÄÖÜÀ-Þ][\wäöüß.-]+(?:\s(?!HR|FN|VR)(?:am|an\s+der|im|in|"
-    r"\(?[A-ZÄÖÜ][\wäöüß.-]+\)?)(?:\s[A-ZÄÖÜ][\wäöüß]+)?)?)(?=[\s,;:.)]|$)"
-    r"|\bRCS\s+(?:de\s+)?(?P<rcs>[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+){0,2})(?=\s+(?:[AB]\s+)?(?:n[°º]\s*)?\d)"
-)
-_VAT: Final = re.compile(
-    r"\b(?:VAT|V\.A\.T\.|TVA|BTW|USt|UID|IVA|P\.?\s?IVA|Partita\s+IVA|Umsatzsteuer\w*)\b[^\n\d]{0,60}?"
-    r"(?P<number>(?:GB|XI)\s?\d{3}\s?\d{4}\s?\d{2}|\d{3}\s?\d{4}\s?\d{2}(?!\s?\d)|"
-    r"DE\s?\d{3}\s?\d{3}\s?\d{3}|AT\s?U\s?\d{8}|FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}|"
-    r"NL\s?\d{4}\.?\d{2}\.?\d{3}\.?\s?B\.?\s?\d{2}"
-    r"|BE\s?[01]\d{3}\.?\s?\d{3}\.?\s?\d{3}|ES\s?[A-Z0-9]\d{7}[A-Z0-9]|(?:IT\s?)?\d{11}|"
-    r"IE\s?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|CHE[-\s]?\d{3}\.?\d{3}\.?\d{3})(?!\w)"
-    r"|(?<!\w)(?P<bare>DE\d{9}|ATU\d{8}|NL\d{9}B\d{2})(?!\w)"
-)
-_TRADING_AS: Final = re.compile(r",?\s*\b(?:trading\s+as|t/a|T/A|d/b/a|D/B/A|dba|DBA)\b\s+(?=[A-Z0-9\"“'‘])")
+_TRADING_AS: Final = re.compile(r",?\s*\b(?:trading\s+as|t/as?|T/As?|d/b/a|D/B/A|dba|DBA)\b\s+(?=[A-Z0-9\"“'‘])")
 _COMPANY: Final = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.?V)\b|\s(?:&|and|und|et)\s")
 _SOLE_SENTENCES: Final = re.compile(
     r"\b(?:is|am|as|are)\s+(?:a|an)\s+(?:registered\s+)?sole\s+(?:trader|proprietor(?:ship)?)\b|"
@@ -203,16 +146,18 @@ def find(text: str, country: str | None = None) -> LegalNotice:
     """
     code = (country or "").upper()
     countries = (code,) if code in _CORPORATE else _COUNTRIES
-    number = _register_number(text)
-    claims = [*_sentences(text), *_trading_as(text), *_numbered(number), *_named(text, countries)]
+    number = register_number(text)
+    claims = [*_sentences(text), *_trading_as(text), *_numbered(text, number), *_named(text, countries)]
     form = _agreed(claims)
-    name = next((claim.name for claim in claims if claim.name and form and claim.form == form.value), None)
+    # The registered name of a sole trader is a person's name, and is left out.
+    named = form if form and form.value != "sole_trader" else None
+    name = next((claim.name for claim in claims if claim.name and named and claim.form == named.value), None)
     return LegalNotice(
         form=form,
         register_number=number,
-        register_court=_court(text),
+        register_court=register_court(text),
         registered_name=Reading(_tidy(name.text), name) if name else None,
-        vat_number=_vat(text),
+        vat_number=vat_number(text),
     )
 
 
@@ -221,69 +166,27 @@ def _agreed(claims: list[_Claim]) -> Reading | None:
     return Reading(claims[0].form, claims[0].span) if len(forms) == 1 else None
 
 
-def _matched(match: re.Match[str], group: str | int = 0) -> Span:
-    return Span(match[group], match.start(group), match.end(group))
-
-
-def _is_of_others(text: str, start: int) -> bool:
-    line = text.rfind("\n", 0, start) + 1
-    return bool(_OTHERS.search(text[max(line, start - 100) : start]))
-
-
-def _register_number(text: str) -> Reading | None:
-    for pattern in _REGISTER_NUMBERS:
-        for match in pattern.finditer(text):
-            if not _is_of_others(text, match.start()) and not re.search(
-                r"charity\W*$|charity\W+(?:registration|reg\.?|registered)?\W*(?:no|number)?\W*$",
-                text[max(0, match.start() - 25) : match.start()],
-                re.I,
-            ):
-                return Reading(_tidy_number(match["number"]), _matched(match, "number"))
-    return None
-
-
-def _tidy_number(printed: str) -> str:
-    joined = re.sub(r"[\s.-]|Nr\.?:?", "", printed).upper() if not printed.startswith("HR") else printed
-    german = re.match(r"HR\s?([AB])\s?(?:Nr\.?:?\s?)?(\d+)(?:\s?([A-Z]{1,2}))?$", joined)
-    return f"HR{german[1]} {german[2]}" + (f" {german[3]}" if german[3] else "") if german else joined
-
-
-def _numbered(number: Reading | None) -> Iterator[_Claim]:
+def _numbered(text: str, number: Reading | None) -> Iterator[_Claim]:
     """Forms that follow from the register itself: HRB, Companies House, ACN and the first letter of a Spanish CIF."""
     if not number:
         return
-    if re.match(r"HRB \d|(?:SC|NI|OC|SO|NC)\d{5,6}$|[AB]\d{7}[0-9A-J]$", number.value):
+    numbered = re.fullmatch(r"\d{7,8}", number.value) and _COMPANY_NUMBER.search(text[: number.span.start][-120:])
+    if numbered or re.match(r"HRB \d|(?:SC|NI|OC|SO|NC)\d{5,6}$|[AB]\d{7}[0-9A-J]$", number.value):
         yield _Claim("corporate", number.span)
     elif re.fullmatch(r"[EJ]\d{7}[0-9A-J]", number.value):
         yield _Claim("partnership", number.span)
 
 
-def _court(text: str) -> Reading | None:
-    match = _COURTS.search(text)
-    if not match:
-        return None
-    group = "court" if match["court"] else "rcs"
-    return Reading(match[group].strip(" ."), _matched(match, group))
-
-
-def _vat(text: str) -> Reading | None:
-    for match in _VAT.finditer(text):
-        group = "number" if match["number"] else "bare"
-        if not _is_of_others(text, match.start()):
-            return Reading(re.sub(r"[\s.-]", "", match[group]).upper(), _matched(match, group))
-    return None
-
-
 def _sentences(text: str) -> Iterator[_Claim]:
     for form, pattern in (("sole_trader", _SOLE_SENTENCES), ("partnership", _PARTNER_SENTENCES)):
         for match in pattern.finditer(text):
-            if not _is_of_others(text, match.start()) and not (
+            if not is_of_others(text, match.start()) and not (
                 match.group().startswith("Inh") and _forms_near(text, match)
             ):
-                yield _Claim(form, _matched(match))
+                yield _Claim(form, matched(match))
     for match in _CAPITAL_BEFORE.finditer(text):
-        if not _is_of_others(text, match.start()):
-            yield _Claim("corporate", _matched(match, "form"))
+        if not is_of_others(text, match.start()):
+            yield _Claim("corporate", matched(match, "form"))
 
 
 def _forms_near(text: str, match: re.Match[str]) -> bool:
@@ -300,7 +203,7 @@ def _trading_as(text: str) -> Iterator[_Claim]:
         before = re.split(r"[\n.;|]", text[max(0, match.start() - 80) : match.start()])[-1]
         start = match.start() - len(before)
         names = (
-            [] if _COMPANY.search(before) or _is_of_others(text, match.start()) else persons.find(before, strict=False)
+            [] if _COMPANY.search(before) or is_of_others(text, match.start()) else persons.find(before, strict=False)
         )
         if names and names[-1].end >= len(before.rstrip(" ,")):
             yield _Claim("sole_trader", Span(names[-1].text, start + names[-1].start, start + names[-1].end))
@@ -325,8 +228,9 @@ def _firms(text: str, form: str, pattern: str, country: str) -> Iterator[_Claim]
             continue
         start = match.start() - len(line) + before.start("name")
         name = Span(text[start : match.end()], start, match.end())
-        if not _is_of_others(text, start) and _is_own(text, name, country):
-            yield _Claim(form, _matched(match, "form"), name)
+        told = bool(_OWN_BEFORE.search(text[max(0, start - 40) : start]))
+        if told or (not is_of_others(text, start) and _is_own(text, name, country)):
+            yield _Claim(form, matched(match, "form"), name)
 
 
 def _is_own(text: str, name: Span, country: str) -> bool:
@@ -335,10 +239,8 @@ def _is_own(text: str, name: Span, country: str) -> bool:
     line = text[text.rfind("\n", 0, start) + 1 : start]
     rest = text[end : end + 160]
     beside = text[max(0, start - 160) : start]
-    if _COPYRIGHT.search(line[-60:]) or re.match(
-        r"[.,]?\s{0,2}(?:©|\(c\)|all\s+rights\s+reserved|alle\s+rechte|tous\s+droits)", rest, re.IGNORECASE
-    ):
-        return _is_spoken_of(text, name) and not _is_credited(text, name)
+    if _COPYRIGHT.search(line[-60:]) or (_ALL_RIGHTS.match(rest) and _SEGMENT_BEGINS.search(line)):
+        return not _FOR_ANOTHER.match(rest) and _is_spoken_of(text, name) and not _is_credited(text, name)
     if country in ("GB", "IE", "NZ", "AU"):
         return bool(
             re.match(r"[^\n]{0,40}?(?:\n[^\n]{0,20}?)?" + f"(?:{_REGISTERED.pattern})", rest, re.IGNORECASE)

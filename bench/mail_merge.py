@@ -143,7 +143,7 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     frame = pipeline.run(pipeline.after, rows, moment)
     mails = []
     recipients = dict(zip(rows["row"], rows["business"], strict=True))
-    for row, message in sealed(frame):
+    for row, message in sealed(frame, moment):
         link = f"https://say.studio.example/r/{recipients[row]}"
         envelope = Envelope(
             sender_name=material.settings.sender.name,

@@ -159,7 +159,7 @@ def test_what_is_sealed_is_exactly_what_is_queued(example_run: RunResult) -> Non
     queued = example_run.frame.filter(pl.col("state") == "queued")
 
     assert dict(zip(queued["row"], queued["message"], strict=True)) == {
-        row: message.hash for row, message in sealed(example_run.frame)
+        row: message.hash for row, message in sealed(example_run.frame, example_run.moment)
     }
 
 

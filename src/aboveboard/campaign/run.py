@@ -20,7 +20,7 @@ from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of
 from aboveboard.campaign.settings import Settings
-from aboveboard.campaign.settle import Settle
+from aboveboard.campaign.settle import Settle, reviews_of
 from aboveboard.compose.grammar import Grammar
 from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
@@ -184,7 +184,7 @@ def run_campaign(
         consents = consented(store, day, settings)
         rows = store.rows(settings.name, settings.step, on=day, consents=consents)
         frame = pipeline(rows, moment, count_neighbours=settings.limits.neighbours, tell=tell)
-        messages = dict(sealed(frame))
+        messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         with open_log(home.ledger, key_file=home.ledger_key, origin=home.origin) as log:
             with store.transaction():
@@ -247,14 +247,20 @@ def consented(store: Store, day: date, settings: Settings) -> dict[str, tuple[li
     return found
 
 
-def sealed(frame: pl.DataFrame) -> Iterator[tuple[str, Message]]:
+def sealed(frame: pl.DataFrame, moment: Moment) -> Iterator[tuple[str, Message]]:
     """The messages of the rows that are queued, by row; nothing else is ever sealed."""
-    queued = frame.filter(pl.col("state") == "queued")
-    for row, channel, draft, findings, final in queued.select(
-        "row", "channel", "draft", "findings", "final"
-    ).iter_rows():
+    answers = reviews_of(moment)
+    columns = ["row", "channel", "draft", "findings", "final", "message"]
+    for row, channel, draft, findings, final, name in (
+        frame.filter(pl.col("state") == "queued").select(columns).iter_rows()
+    ):
         message = seal(
-            row, channel, draft=decode_draft(draft), findings=decode_findings(findings), verdict=decode_verdict(final)
+            row,
+            channel,
+            draft=decode_draft(draft),
+            findings=decode_findings(findings),
+            verdict=decode_verdict(final),
+            approved=answers.get((row, name), False),
         )
         yield row, message
 

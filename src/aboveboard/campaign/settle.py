@@ -34,13 +34,13 @@ class Settle:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns `state` and `state_reason`."""
-        answers = _answers(moment)
+        answers = reviews_of(moment)
         reasons = [_reason(row, answers) for row in rows.select(list(self.takes)).iter_rows(named=True)]
         states = ["queued" if r is None else "review" if r == "needs_review" else "withheld" for r in reasons]
         return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
 
 
-def _answers(moment: Moment) -> Answers:
+def reviews_of(moment: Moment) -> Answers:
     """What persons answered: for a row and the very text of its message, approved or not."""
     reviews = moment.surveys.get("reviews")
     return {} if reviews is None else {(row, message): ok for row, message, ok in reviews.iter_rows()}

@@ -1,0 +1,222 @@
+"""One message as its recipient reads it: text, grounds, rules, terms and receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from aboveboard.campaign.kept import KeptLetter, KeptReceipt
+from aboveboard.campaign.report import CHANNEL_WORDS, Paragraph, fact_evidence, paragraphs, rule_view, value_words
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.brief import Brief, Item
+from aboveboard.domain.draft import Draft
+from aboveboard.domain.errors import InputError, LedgerError
+from aboveboard.domain.fact import Fact, by_id
+from aboveboard.domain.offer import Offer, Price
+from aboveboard.domain.verdict import decode_verdict
+from aboveboard.guard.packs import RulePacks
+from aboveboard.receipts.published import PublishedLog
+from aboveboard.receipts.receipt import verify_receipt
+from aboveboard.text.wording import count_noun, date_long, money, percent
+
+PERIODS: Final = {"once": "once", "month": "a month", "year": "a year"}
+RENEWALS: Final = {
+    "none": "It ends by itself.",
+    "rolling": "It goes on until you or we end it.",
+    "fixed": "It is renewed for the same time unless you end it.",
+}
+KINDS: Final = {"offer": "term of the offer", "sender": "who writes", "element": "required by a rule"}
+LINKS: Final = {"[[why_link]]": "(the link to this page)", "[[stop_link]]": "(the link that stops all messages)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one number in the text stands for; `fact` is the fact's id, empty for what is no fact about the business."""
+
+    number: int
+    what: str
+    value: str
+    evidence: str
+    url: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule in a plain sentence, with its citation and how well we read it."""
+
+    id: str
+    plain: str
+    citation: str
+    weak: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A receipt and whether the public log holds it; `problem` says why it could not be looked up."""
+
+    index: int
+    body: str
+    holds: bool
+    checkpoint: str
+    vkey: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message, complete."""
+
+    day: str
+    channel: str
+    general: bool
+    subject: str
+    paragraphs: Sequence[Paragraph]
+    grounds: Sequence[Ground]
+    permits: Sequence[Rule]
+    duties: Sequence[Rule]
+    offer: str
+    terms: Sequence[tuple[str, Sequence[str]]]
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDesk:
+    """Where kept messages are made readable, with all that they name."""
+
+    offers: Mapping[str, Offer]
+    packs: RulePacks
+    ledger: Path
+
+    def view(self, kept: KeptLetter) -> Letter:
+        """The message; parts that have expired are empty."""
+        decision = kept.decision
+        brief = msgspec.json.decode(decision.brief, type=Brief) if decision.brief else None
+        rules = list(self._rules(decision.final))
+        offer = self.offers.get(decision.offer or "")
+        return Letter(
+            day=_day(kept.receipt),
+            channel=CHANNEL_WORDS.get(decision.channel or "", ""),
+            general=brief.general if brief else False,
+            subject=kept.draft.subject,
+            paragraphs=paragraphs(_readable(kept.draft)),
+            grounds=list(self._grounds(kept, brief)) if brief else [],
+            permits=[rule for permits, rule in rules if permits],
+            duties=[rule for permits, rule in rules if not permits],
+            offer=offer.name if offer else "",
+            terms=list(_terms(offer)) if offer else [],
+            proof=self._proof(kept.receipt) if kept.receipt else None,
+        )
+
+    def _grounds(self, kept: KeptLetter, brief: Brief) -> Iterator[Ground]:
+        used = {number for sentence in kept.draft.sentences for number in sentence.items}
+        used |= set(kept.draft.subject_items)
+        facts = by_id(kept.facts)
+        for item in brief.items:
+            if item.number in used:
+                yield _ground(item, facts)
+
+    def _rules(self, final: str | None) -> Iterator[tuple[bool, Rule]]:
+        """The rules of a verdict, each with whether it permits; the rest say how it has to be done."""
+        for name in decode_verdict(final).rules if final else ():
+            if name in self.packs.by_id:
+                view = rule_view(name, self.packs)
+                rule = Rule(name, str(view["plain"]), str(view["citation"]), str(view["weak"]))
+                yield self.packs.by_id[name].kind in ("permit", "lift"), rule
+
+    def _proof(self, receipt: KeptReceipt) -> Proof:
+        body, salt = bytes.fromhex(receipt.body), bytes.fromhex(receipt.salt)
+        shown = msgspec.json.format(body, indent=2).decode()
+        try:
+            log = PublishedLog.read(self.ledger)
+            path = log.prove(receipt.log_index)
+        except (InputError, LedgerError) as error:
+            return Proof(receipt.log_index, shown, False, "", "", str(error))
+        holds = verify_receipt(body, salt, index=receipt.log_index, proof=path, checkpoint=log.note, vkey=log.vkey)
+        return Proof(receipt.log_index, shown, holds, log.note, log.vkey, "")
+
+
+def _ground(item: Item, facts: Mapping[str, Fact]) -> Ground:
+    if item.kind == "fact":
+        return _fact_ground(item, facts.get(item.ref))
+    value = item.value if isinstance(item.value, dict) else {}
+    if item.kind == "reason" and "statement" in value:
+        said, source, url = (value_words(value.get(name)) for name in ("statement", "source", "url"))
+        return Ground(item.number, "a general statement", said, source, url, "")
+    what = item.name.partition(".")[0].replace("_", " ")
+    said = _amount(value) if "amount" in value else _words(item.value)
+    return Ground(item.number, what, said, KINDS.get(item.kind, ""), "", "")
+
+
+def _amount(value: Mapping[str, object]) -> str:
+    said = money(Decimal(str(value["amount"])), str(value.get("currency")))
+    return f"{said} {PERIODS.get(str(value.get('per')), '')}".strip()
+
+
+def _fact_ground(item: Item, fact: Fact | None) -> Ground:
+    attribute = ATTRIBUTES.get(item.name)
+    what = (attribute.meaning if attribute else "") or item.name.partition(".")[2].replace("_", " ")
+    if fact is None:
+        return Ground(item.number, what, _words(item.value), "from the register or list named below", "", item.ref)
+    return Ground(item.number, what, _words(fact.value), fact_evidence(fact), fact.url, fact.id)
+
+
+def _words(value: object) -> str:
+    return "" if value is True else value_words(value).replace("_", " ")
+
+
+def _readable(draft: Draft) -> Draft:
+    """The draft without the places that only a message's own links fill."""
+    return replace(draft, sentences=tuple(replace(s, text=_unlinked(s.text)) for s in draft.sentences))
+
+
+def _unlinked(text: str) -> str:
+    for slot, words in LINKS.items():
+        text = text.replace(slot, words)
+    return text
+
+
+def _day(receipt: KeptReceipt | None) -> str:
+    """The day of the run that wrote the message, as its receipt states it."""
+    if receipt is None:
+        return ""
+    body = msgspec.json.decode(bytes.fromhex(receipt.body), type=_Body)
+    return date_long(date.fromisoformat(body.moment.now[:10]))
+
+
+class _Moment(msgspec.Struct):
+    now: str
+
+
+class _Body(msgspec.Struct):
+    moment: _Moment
+
+
+def _terms(offer: Offer) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "In short", [offer.summary]
+    yield "Price", [_price(offer.price)]
+    if offer.setup:
+        yield "Set-up", [_price(offer.setup)]
+    yield "Total of the first year", [f"{money(offer.first_year_total, offer.price.currency)}, {_tax(offer.price)}"]
+    yield "Runs for", [count_noun(offer.term_months, "month", "months") if offer.term_months else "no fixed time"]
+    yield "Notice to end it", [count_noun(offer.notice_days, "day", "days") if offer.notice_days else "none needed"]
+    yield "Renewal", [RENEWALS[offer.renewal]]
+    yield "It does", offer.does
+    yield "It does not", offer.does_not
+    yield "Stays yours", offer.owner_keeps
+
+
+def _price(price: Price) -> str:
+    return f"{money(price.amount, price.currency)} {PERIODS[price.per]}, {_tax(price)}"
+
+
+def _tax(price: Price) -> str:
+    rate = percent(price.tax_rate)
+    return f"with {rate} tax in it" if price.tax_included else f"plus {rate} tax"

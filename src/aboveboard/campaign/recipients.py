@@ -1,0 +1,204 @@
+"""Recipients: what one business may see and ask for, known by the signed link in a message it holds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Final
+
+from sqlalchemy.exc import OperationalError
+
+from aboveboard.campaign.artefacts import RunFolder, utc_now
+from aboveboard.campaign.home import Home
+from aboveboard.campaign.kept import Kept
+from aboveboard.campaign.letter_view import Letter, LetterDesk
+from aboveboard.campaign.material import Material
+from aboveboard.campaign.run import open_store
+from aboveboard.deliver.outbox import Outbox
+from aboveboard.domain.errors import UnavailableError
+from aboveboard.domain.sender import Sender
+from aboveboard.guard.packs import load_packs
+from aboveboard.rights import link as links
+from aboveboard.rights import requests
+from aboveboard.rights.link import Link
+from aboveboard.rights.requests import Done
+from aboveboard.store.store import Store
+
+BUSY_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PastRequest:
+    """What was asked for earlier, and on which day."""
+
+    kind: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a recipient's page shows; `kept` is false where nothing but hashes and requests is left."""
+
+    kept: bool
+    name: str
+    personalisation: bool
+    stated_form: str
+    register: str
+    register_as_of: str
+    acquired: str
+    letter: Letter | None
+    kinds: Sequence[tuple[str, int, str]]
+    requests: Sequence[PastRequest]
+
+    def asked(self, kind: str) -> str:
+        """The day of the latest request of this kind; empty if there was none."""
+        return next((request.day for request in reversed(self.requests) if request.kind == kind), "")
+
+
+class Recipients:
+    """One campaign's recipients. Looking changes nothing; each request is one transaction of the store, on record.
+
+    A Link is only ever made from a signature that holds, so whoever has one may act. Safe to use from several threads:
+    one request at a time.
+    """
+
+    def __init__(
+        self, material: Material, home: Home, store: Store, *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        settings = material.settings
+        self.sender: Sender = settings.sender.sender()
+        self.campaign = settings.name
+        self.base = settings.links.base
+        self._home, self._store, self._clock = home, store, clock
+        self._lock = threading.Lock()
+        self._letters = LetterDesk(
+            offers={candidate.offer.id: candidate.offer for candidate in material.offers},
+            packs=load_packs(),
+            ledger=home.ledger,
+        )
+
+    @classmethod
+    def open(cls, material: Material, home: Home) -> Recipients:
+        """The recipients of a campaign that was run before; InputError where nothing is kept yet."""
+        return cls(material, home, open_store(home, existing=True))
+
+    def __enter__(self) -> Recipients:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.close()
+
+    def link(self, token: str) -> Link | None:
+        """Whose page a token of a message opens; None for one that we did not sign."""
+        return links.read(self._store.keys, token)
+
+    def stop_link(self, token: str) -> Link | None:
+        """Whom a token of a message's header may refuse for, and nothing else."""
+        return links.read(self._store.keys, token, purpose="stop")
+
+    def see(self, link: Link) -> Seen:
+        """Why the business was written to, from what, and what is kept; nothing is changed, nor put on record."""
+        with self._turn(), self._store.snapshot():
+            business = self._store.business_of(link.subject)
+            held = self._store.holdings(business) if business is not None else {}
+            past = [PastRequest(r.kind, r.at[:10]) for r in self._store.requests(link.subject)]
+        kept = Kept.of(held)
+        found = kept.letter(business, link.campaign, link.step) if business is not None else None
+        return self._seen(kept, held, self._letters.view(found) if found is not None else None, past)
+
+    def _seen(
+        self,
+        kept: Kept,
+        held: Mapping[str, Sequence[object]],
+        letter: Letter | None,
+        past: Sequence[PastRequest],
+    ) -> Seen:
+        entry = kept.businesses[0] if kept.businesses else None
+        return Seen(
+            kept=entry is not None,
+            name=(entry.name or "") if entry else "",
+            personalisation=kept.personalisation,
+            stated_form=(entry.stated_form or "") if entry else "",
+            register=entry.register if entry else "",
+            register_as_of=entry.register_as_of.isoformat() if entry else "",
+            acquired=entry.acquisition if entry else "",
+            letter=letter,
+            kinds=[(kind, len(rows), requests.CONTENTS.get(kind, "")) for kind, rows in held.items() if rows],
+            requests=past,
+        )
+
+    def stop(self, link: Link) -> Done:
+        """Nothing goes out to the business any more, on any channel, and what lay ready is withdrawn."""
+        with self._turn():
+            self._withdraw(link)
+            return requests.stop(self._store, link.subject, at=self._clock())
+
+    def personalisation(self, link: Link, *, on: bool) -> Done:
+        """The website is looked at only if the business lets us; what was written from a look is withdrawn."""
+        with self._turn():
+            if on:
+                return self._personalisation_on(link)
+            self._withdraw(link)
+            return requests.personalisation_off(self._store, link.subject, at=self._clock())
+
+    def _personalisation_on(self, link: Link) -> Done:
+        with self._store.transaction():
+            business = self._store.business_of(link.subject)
+            if business is not None:
+                self._store.set_preference(business, True)
+            done: Done = {"personalisation": True, "kept": business is not None}
+            self._store.add_request(link.subject, "personalisation_on", at=self._clock(), done=done)
+        return done
+
+    def not_a_company(self, link: Link) -> Done:
+        """The business has a person's rights from now on, and what was written to a company is withdrawn."""
+        with self._turn():
+            self._withdraw(link)
+            return requests.not_a_company(self._store, link.subject, at=self._clock())
+
+    def correct(self, link: Link, facts: Sequence[str]) -> Done:
+        """It is on record which facts, by their ids, are disputed; what was written from them is withdrawn."""
+        with self._turn():
+            self._withdraw(link)
+            done: Done = {"facts": " ".join(facts), "kept": self._store.business_of(link.subject) is not None}
+            self._store.add_request(link.subject, "correct", at=self._clock(), done=done)
+        return done
+
+    def take_along(self, link: Link) -> str:
+        """Everything that is kept, as JSON."""
+        with self._turn():
+            return requests.take_along(self._store, link.subject, at=self._clock())
+
+    def erase(self, link: Link) -> Done:
+        """Everything about the subject is gone: files first, so that a crash in between can be taken up again.
+
+        Asked again after an erasure, it empties the store's old pages once more and removes nothing.
+        """
+        with self._turn():
+            business = self._store.business_of(link.subject)
+            if business is None:
+                self._store.forget(link.subject, now=self._clock())
+                return {"kept": False}
+            self._withdraw(link)
+            RunFolder(self._home.runs).forget(business)
+            return requests.erase(self._store, link.subject, at=self._clock())
+
+    def _withdraw(self, link: Link) -> None:
+        """No message to the business lies in the outbox folder any more, and none of them comes back."""
+        if self._home.outbox.exists():
+            Outbox(self._home.outbox).forget(link.subject)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One request at a time; a store that another process holds is UnavailableError, and nothing was changed."""
+        with self._lock:
+            try:
+                yield
+            except OperationalError:
+                raise UnavailableError("another process holds the store", retry_after=BUSY_SECONDS) from None

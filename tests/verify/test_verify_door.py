@@ -108,6 +108,35 @@ def test_pressure_on_shop_texts(shared: Path) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize(
+    ("kind", "label", "least"),
+    [
+        ("EMAIL", "EMAIL_ADDRESS", 1.0),
+        ("IBAN", "IBAN_CODE", 0.95),
+        ("CREDIT_CARD", "CREDIT_CARD", 0.99),
+        ("US_SSN", "US_SSN", 1.0),
+        ("PHONE", "PHONE_NUMBER", 0.95),
+        ("PERSON", "PERSON", 0.65),
+    ],
+)
+def test_recall_of_personal_data(shared: Path, kind: str, label: str, least: float) -> None:
+    """Invented sentences with labelled personal data: so much of each kind is found."""
+    file = shared / "data/pii_presidio/public/generated_large.jsonl"
+    hits = missed = 0
+    for line in file.read_text(encoding="utf-8").splitlines()[::3]:
+        row = json.loads(line)
+        spans = [(one["start"], one["end"]) for one in row["spans"] if one["type"] == label]
+        if spans:
+            answer = check_text({"id": "1", "text": row["text"], "checks": ["personal_data"]})
+            findings = answer["findings"]
+            assert isinstance(findings, list)
+            seen = [(one["start"], one["end"]) for one in findings if one["kind"] == kind]
+            found_here = sum(any(a < end and start < b for a, b in seen) for start, end in spans)
+            hits, missed = hits + found_here, missed + len(spans) - found_here
+    assert hits >= least * (hits + missed)
+
+
+@pytest.mark.shared
 def test_omissions_as_people_see_them(shared: Path) -> None:
     """Facts that a crowd says are missing: recall at least .86, precision at least .58."""
     file = shared / "data/e2e_faithfulness/public/system_outputs_human.jsonl"

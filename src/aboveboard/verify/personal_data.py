@@ -8,21 +8,23 @@ from typing import Final
 
 from aboveboard.domain.findings import Finding
 from aboveboard.text import persons
+from aboveboard.text.vocabulary import words
 
 _DIGIT: Final = re.compile(r"\d")
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
-_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b")
+_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _CARD: Final = re.compile(r"(?<![\w-])(?:\d[ -]?){11,18}\d(?![\w-])")
 _SSN: Final = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])")
 _BORN: Final = re.compile(
     r"\b(?:born|birth(?:day|date)?|d\.?o\.?b\.?|geboren|née?)\b[^.;\n\d]{0,25}"
     r"(\d{1,2}[./ -](?:\d{1,2}|[A-Za-z]{3,9})[./, -]+\d{2,4}|"
-    r"\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})",
+    r"\d{4}-\d\d-\d\d.*|\d{1,3}(?:\.\d{1,3}){3}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
-    r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?|\(\d{2,5}\)[ .-]?|00\d{2}[ .-]?|0\d{1,4}[ ./-]?|1[ .-])?"
-    r"\d{1,4}(?:[ .-]?\d{2,4}){1,4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
+    r"(?<![\w./-])(?<!\d,)"
+    r"(?:\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?|\(\d{2,5}\)[ .-]?|00\d{2}[ .-]?|0\d{1,4}[ ./-]?|1[ .-])?"
+    r"\d{1,4}(?:[ .-]?\d{2,4}){1,4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?!\w|-\d)"
 )
 _STREET_TYPE: Final = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|square|sq|terrace|place|pl|way|boulevard|blvd|"
@@ -31,9 +33,10 @@ _STREET_TYPE: Final = (
 _STREET: Final = re.compile(
     rf"\b\d{{1,5}}[a-z]?(?:-\d{{1,5}})?,?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w'’.-]*\s){{1,4}}?(?i:{_STREET_TYPE})\b\.?"
     r"(?:,?\s(?i:apt|suite|unit|flat|ste)\.?\s?#?\w+)?"
-    r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|gasse|allee|damm|ring|ufer|straat|laan|gracht)\s\d{1,4}\s?[a-z]?\b"
+    r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|gasse|allee|damm|ufer|straat|laan|gracht)\s\d{1,4}\s?[a-z]?\b"
     r"|\b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?i:rue|avenue|boulevard|place|chemin|allée|impasse|quai)\s(?:[\w'’-]+\s?){1,5}"
 )
+_CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-Z][a-z]+)?\b")
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Herr|Frau|Madame|Monsieur|Mme)\.?\s(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2})"
 )
@@ -70,6 +73,14 @@ def _candidates(text: str, names: bool) -> Iterator[tuple[str, int, int]]:
     if names:
         for span in persons.find(text, strict=False):
             yield "PERSON", span.start, span.end
+        for match in _CAPITAL.finditer(text):
+            if _is_given_name(match.group().casefold()):
+                yield "PERSON", match.start(), match.end()
+
+
+def _is_given_name(word: str) -> bool:
+    """True for a given name that is neither a word nor a place as well: alone, those are no evidence."""
+    return word in words("given_names") and not any(word in words(n) for n in ("ambiguous_names", "place_words"))
 
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
@@ -92,7 +103,7 @@ def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
 
 def is_iban(printed: str) -> bool:
     """True if length and check digits are those of an IBAN (ISO 13616, ISO 7064 MOD 97-10)."""
-    bare = printed.replace(" ", "")
+    bare = printed.replace(" ", "").upper()
     if len(bare) not in _ACCOUNT_LENGTHS:
         return False
     return int("".join(str(int(c, 36)) for c in bare[4:] + bare[:4])) % 97 == 1
@@ -109,7 +120,7 @@ def is_phone(printed: str) -> bool:
     """True for seven to fifteen digits (ITU-T E.164) written as numbers are dialled, not as a date or an amount."""
     digits = re.sub(r"\D", "", re.split(r"x|ext", printed)[0])
     if not 7 <= len(digits) <= 15 or re.fullmatch(
-        r"\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4}|(?:19|20)\d\d-(?:19|20)\d\d", printed
+        r"\d{4}-\d\d-\d\d.*|\d{1,3}(?:\.\d{1,3}){3}|\d\d?\.\d\d?\.\d{4}|(?:19|20)\d\d-(?:19|20)\d\d", printed
     ):
         return False
     grouped = len(re.findall(r"\d+", printed)) > 1

@@ -115,7 +115,7 @@ def test_pressure_on_shop_texts(shared: Path) -> None:
         ("IBAN", "IBAN_CODE", 0.95),
         ("CREDIT_CARD", "CREDIT_CARD", 0.99),
         ("US_SSN", "US_SSN", 1.0),
-        ("PHONE", "PHONE_NUMBER", 0.95),
+        ("PHONE", "PHONE_NUMBER", 0.9),
         ("PERSON", "PERSON", 0.65),
     ],
 )

@@ -15,6 +15,7 @@ from aboveboard.verify import disclosure, opinion, personal_data, polarity, pres
 from aboveboard.verify.ground import ADDRESS, Ground, supports, words_of
 from aboveboard.verify.lexicon import any_digit
 
+_DOTTED: Final = re.compile(r"\.\w|://")
 _SLOT: Final = re.compile(r"\[\[[^\]]*\]?\]?")
 _NAME: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’&-]*")
 _BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
@@ -102,7 +103,7 @@ def _links(text: str) -> Iterator[Finding]:
 
 
 def _addresses(text: str, grounds: tuple[Ground, ...]) -> Iterator[Finding]:
-    if "." not in text:
+    if not _DOTTED.search(text):
         return
     known = {address for ground in grounds for address in ground.addresses}
     senders = {a for ground in grounds if ground.kind == "sender" for a in ground.addresses}

@@ -40,6 +40,8 @@ def test_plain_headings_stay(text: str) -> None:
         ("Inhaber: Jürgen von der Heide, Berlin", "Inhaber: [person], Berlin"),
         ("R. D. Qwerty, director", "[person], director"),
         ("PRIYA PATEL", "[person]"),
+        ("priya patel bakes", "[person] bakes"),
+        ("Our team: Sarah, Tom and Lucy Green", "Our team: [person], [person] and [person]"),
         ("Our owner Kim Wood bakes", "Our owner [person] bakes"),
         ("Zxqw Vbnmk sells shoes", "[person] sells shoes"),
         ("Anne-Marie O'Neill and Oluwaseun Adeyemi", "[person] and [person]"),

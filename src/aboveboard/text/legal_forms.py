@@ -94,7 +94,7 @@ _REGISTERED: Final = re.compile(
     r"num)\b|\bcompany\s+reg(?:istration)?\b",
     re.IGNORECASE,
 )
-_TRADING_AS: Final = re.compile(r",?\s*\b(?:trading\s+as|t/as?|T/As?|d/b/a|D/B/A|dba|DBA)\b\s+(?=[A-Z0-9\"“'‘])")
+_TRADING_AS: Final = re.compile(r"\b(?:trading\s+as|t/as?|T/As?|d/b/a|D/B/A|dba|DBA)\b\s+(?=[A-Z0-9\"“'‘])")
 _COMPANY: Final = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.?V)\b|\s(?:&|and|und|et)\s")
 _SOLE_SENTENCES: Final = re.compile(
     r"\b(?:is|am|as|are)\s+(?:a|an)\s+(?:registered\s+)?sole\s+(?:trader|proprietor(?:ship)?)\b|"

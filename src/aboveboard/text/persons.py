@@ -36,6 +36,7 @@ _ROLE_AFTER: Final = re.compile(rf"^[\s,:(–—|/-]{{1,4}}(?:the\s|our\s|your\s
 _SMALL: Final = re.compile(
     r"(?<![\w@./'’-])(?P<first>[a-zà-ÿ]{4,})(?=[ ](?:[a-zà-ÿ]\.?[ ])?(?P<last>[^\W\d_A-Z]{3,})(?![\w@/]|\.\w))"
 )
+_SHARING: Final = re.compile(r"\b(?P<given>[^\W\d_a-zß-ÿ][\w’-]+)(?:, | (?:and|und|et|en|y|e|&|\+) )$")
 # Endings of nouns and adjectives that hardly any surname has.
 _WORDLY_ENDING: Final = re.compile(
     r".{3,}(?:tions?|ments|ness|ities|ity|ables?|ibles?|ously|ous|ologists?|ology|ical|ically|ances|ences|"
@@ -65,7 +66,8 @@ def find(text: str, keep: Collection[str] = (), *, strict: bool = True) -> list[
     kept = _kept(text, keep)
     spans = [_span(text, group) for run in _runs(text) for group in _names(text, run, strict)]
     if strict:
-        spans = sorted([*spans, *_in_small_letters(text, spans)], key=lambda span: span.start)
+        more = [*_in_small_letters(text, spans), *_before(text, spans)]
+        spans = sorted([*spans, *more], key=lambda span: span.start)
     return [span for span in spans if not any(k.start <= span.start and span.end <= k.end for k in kept)]
 
 
@@ -99,6 +101,18 @@ def _in_small_letters(text: str, known: Sequence[Span]) -> Iterator[Span]:
             span = Span(text[start:end], start, end)
             if first not in words("common_words") and not any(overlaps(span, other) for other in known):
                 yield span
+
+
+def _before(text: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Given names that share the surname of the name they stand before: "Sarah, Tom and Lucy Green"."""
+    for span in known:
+        end = span.start
+        while match := _SHARING.search(text, max(0, end - 40), end):
+            given = Span(match["given"], match.start("given"), match.end("given"))
+            if _sort(given.text) not in ("given", "maybe") or any(overlaps(given, other) for other in known):
+                break
+            yield given
+            end = given.start
 
 
 def _runs(text: str) -> Iterator[list[_Token]]:

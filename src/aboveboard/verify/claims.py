@@ -18,7 +18,6 @@ from aboveboard.verify.ground import Ground, ground_of
 from aboveboard.verify.statement import Checked
 
 _FALSE_ANSWER: Final = re.compile(r"\s*(?:re|fwd?|aw|wg|tr|sv|antw)\s*:", re.IGNORECASE)
-_NO_CHECK: Final = Checked((), frozenset(), 0)
 _encode = msgspec.json.Encoder().encode
 
 

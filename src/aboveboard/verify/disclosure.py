@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -59,11 +58,6 @@ def marks_of(sentence: str) -> frozenset[str]:
 def elements_of(marks: frozenset[str]) -> tuple[str, ...]:
     """The elements that these marks of a whole text amount to, sorted."""
     return tuple(sorted(e for e, ways in _NEEDS.items() if any(marks.issuperset(way) for way in ways)))
-
-
-def is_said_apart(paragraph: Iterable[str]) -> bool:
-    """True if every sentence of a paragraph is about stopping or objecting, so that the notice stands by itself."""
-    return all({"object", "stop", "rights"} & marks_of(sentence) for sentence in paragraph)
 
 
 def _labels(sentence: str) -> bool:

@@ -24,7 +24,7 @@ from aboveboard.domain.sender import Sender
 from aboveboard.guard.packs import load_packs
 from aboveboard.rights import link as links
 from aboveboard.rights import requests
-from aboveboard.rights.link import Link
+from aboveboard.rights.link import Link as Link  # the doors have it from here
 from aboveboard.rights.requests import Done
 from aboveboard.store.store import Store
 

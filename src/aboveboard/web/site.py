@@ -1,0 +1,174 @@
+"""The recipients' site: pages that only read, and buttons that act."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from aboveboard.campaign.recipients import Link, Recipients, Seen
+from aboveboard.domain.errors import UnavailableError
+from aboveboard.web.acts import ACTS, CHOICES, PERSONALISATION_OFF, PERSONALISATION_ON, STOP, Act
+from aboveboard.web.pages import Pages
+from aboveboard.web.shield import Shield
+
+ONE_CLICK: Final = ("List-Unsubscribe", "One-Click")
+ONE_CLICK_DONE: Final = "Done. You will not hear from us again.\n"
+
+
+def recipients_site(recipients: Recipients) -> ASGIApp:
+    """The application that serves the pages of one campaign's recipients.
+
+    Only a POST ever changes anything (RFC 9110, section 9.2.1), so mail scanners may open every link. The signed token
+    in the path is all the authority there is: no cookie, no session, so there is nothing for a foreign site to ride on.
+    """
+    site = _Site(recipients)
+    app = Starlette(
+        routes=[
+            Route("/r/{token}", site.page),
+            Route("/r/{token}/personalisation", site.personalisation, methods=["GET", "POST"]),
+            Route("/r/{token}/correct", site.correct, methods=["GET", "POST"]),
+            Route("/r/{token}/data.json", site.data, methods=["GET", "POST"]),
+            Route("/r/{token}/{act}", site.act, methods=["GET", "POST"]),
+            Route("/u/{token}", site.one_click, methods=["GET", "POST"]),
+            Route("/static/style.css", style),
+            Route("/robots.txt", robots),
+        ],
+        exception_handlers={
+            HTTPException: site.refused,
+            UnavailableError: site.busy,
+            Exception: site.broken,
+        },
+    )
+    app.router.redirect_slashes = False
+    return Shield(app)
+
+
+def style(request: Request) -> Response:
+    """The one style sheet."""
+    text = resources.files("aboveboard.web").joinpath("static/style.css").read_bytes()
+    return Response(text, media_type="text/css")
+
+
+def robots(request: Request) -> Response:
+    """Nothing here is for search engines."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+class _Site:
+    """The pages; each asks the recipients in a thread of its own, as the store waits for its disk."""
+
+    def __init__(self, recipients: Recipients) -> None:
+        self._recipients = recipients
+        self._pages = Pages(recipients.sender, recipients.campaign)
+
+    async def page(self, request: Request) -> Response:
+        """Why, from what, and all that can be done; changes nothing."""
+        link = self._link(request)
+        return self._pages.seen(request, await self._see(link))
+
+    async def act(self, request: Request) -> Response:
+        """GET says what the button will do; POST does it and says what was done."""
+        link, act = self._link(request), ACTS.get(request.path_params["act"])
+        if act is None:
+            raise HTTPException(404)
+        return await self._ask_or_do(request, link, act)
+
+    async def personalisation(self, request: Request) -> Response:
+        """GET offers the other state; POST sets the one that its form names."""
+        link = self._link(request)
+        if request.method == "POST":
+            act = CHOICES.get(str((await _form(request)).get("choice")))
+            if act is not None:
+                return await self._do(request, link, act)
+        seen = await self._see(link)
+        offered = PERSONALISATION_OFF if seen.personalisation else PERSONALISATION_ON
+        return self._pages.ask(request, offered, seen, status=400 if request.method == "POST" else 200)
+
+    async def correct(self, request: Request) -> Response:
+        """GET lists the facts; POST puts on record which of them are disputed."""
+        link = self._link(request)
+        seen = await self._see(link)
+        known = [ground.fact for ground in seen.letter.grounds if ground.fact] if seen.letter else []
+        if request.method != "POST":
+            return self._pages.correct(request, seen)
+        marked = set((await _form(request)).getlist("fact"))
+        disputed = [fact for fact in known if fact in marked]
+        if not disputed:
+            return self._pages.correct(request, seen, status=400)
+        await run_in_threadpool(self._recipients.correct, link, disputed)
+        return self._pages.corrected(request, len(disputed))
+
+    async def data(self, request: Request) -> Response:
+        """GET says what the file holds; POST gives it, on record."""
+        link = self._link(request)
+        if request.method != "POST":
+            return self._pages.data(request, await self._see(link))
+        text = await run_in_threadpool(self._recipients.take_along, link)
+        headers = {"Content-Disposition": 'attachment; filename="your-data.json"'}
+        return Response(text, media_type="application/json", headers=headers)
+
+    async def one_click(self, request: Request) -> Response:
+        """The list-unsubscribe address of RFC 8058: a POST with its one field acts; everything else shows the page."""
+        link = self._recipients.stop_link(request.path_params["token"])
+        if link is None:
+            raise HTTPException(404)
+        if request.method != "POST":
+            return self._pages.one_click(request)
+        name, value = ONE_CLICK
+        if (await _form(request)).get(name) != value:
+            return self._pages.one_click(request, status=400)
+        await run_in_threadpool(self._recipients.stop, link)
+        if "text/html" in request.headers.get("accept", ""):
+            return self._pages.done(request, STOP, home=False)
+        return PlainTextResponse(ONE_CLICK_DONE)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """A page that says how to reach a person, for every address that is none of ours."""
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return self._pages.problem(request, status)
+
+    async def busy(self, request: Request, error: Exception) -> Response:
+        """The page for a store that another process holds."""
+        seconds = error.retry_after if isinstance(error, UnavailableError) else 60.0
+        response = self._pages.problem(request, 503)
+        response.headers["Retry-After"] = str(round(seconds))
+        return response
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """The page for what should not have happened; it is logged by the server, without the address."""
+        return self._pages.problem(request, 500)
+
+    async def _ask_or_do(self, request: Request, link: Link, act: Act) -> Response:
+        if request.method == "POST":
+            return await self._do(request, link, act)
+        return self._pages.ask(request, act, await self._see(link))
+
+    async def _do(self, request: Request, link: Link, act: Act) -> Response:
+        await run_in_threadpool(act.do, self._recipients, link)
+        return self._pages.done(request, act)
+
+    async def _see(self, link: Link) -> Seen:
+        return await run_in_threadpool(self._recipients.see, link)
+
+    def _link(self, request: Request) -> Link:
+        link = self._recipients.link(request.path_params["token"])
+        if link is None:
+            raise HTTPException(404)
+        return link
+
+
+async def _form(request: Request) -> FormData:
+    """The fields of a form, urlencoded or multipart; a body that is none of these has no fields."""
+    try:
+        return await request.form(max_files=0, max_fields=50)
+    except HTTPException:
+        return FormData()

@@ -43,6 +43,11 @@ def _country(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return pl.when(pl.col("country") != UNKNOWN_COUNTRY).then(pl.col("country"))
 
 
+def _address_kind(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    # Some rules speak of "named" alone (France), so that "unknown" would pass them by: what is not known is a person's.
+    return pl.col("address_kind").fill_null("named")
+
+
 def _consent(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return (
         pl.when(pl.col("written_consent_channels").list.contains(channel))
@@ -91,7 +96,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("purpose", "campaign", _TEXT, "marketing", lambda s, m, c: pl.lit(s.purpose)),
     ContextFact("recipient_kind", "facts", _TEXT, "unknown, which counts against us", _column("legal_form")),
     ContextFact("recipient_capacity", "register", _TEXT, "consumer", _always("business")),
-    ContextFact("address_kind", "register", _TEXT, "unknown, treated as a person's", _column("address_kind")),
+    ContextFact("address_kind", "register", _TEXT, "a person's address", _address_kind),
     ContextFact("data_level", "campaign", _TEXT, "individual", lambda s, m, c: pl.lit(s.level)),
     ContextFact("relationship", "store", _TEXT, "none", _column("relationship")),
     ContextFact("days_since_purchase", "nobody yet", _COUNT, "no purchase known", _always(None)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from aboveboard.receipts.published import PublishedLog
 from aboveboard.receipts.receipt import verify_receipt
 from aboveboard.text.wording import count_noun, date_long, money, percent
 
+About: TypeAlias = Literal["you", "general", "us"]
 PERIODS: Final = {"once": "once", "month": "a month", "year": "a year"}
 RENEWALS: Final = {
     "none": "It ends by itself.",
@@ -33,6 +34,7 @@ RENEWALS: Final = {
     "fixed": "It is renewed for the same time unless you end it.",
 }
 KINDS: Final = {"offer": "term of the offer", "sender": "who writes", "element": "required by a rule"}
+KNOWN_FROM_EVIDENCE: Final = frozenset({"path", "url", "as_of"})
 LINKS: Final = {"[[why_link]]": "(the link to this page)", "[[stop_link]]": "(the link that stops all messages)"}
 
 
@@ -41,6 +43,7 @@ class Ground:
     """What one number in the text stands for; `fact` is the fact's id, empty for what is no fact about the business."""
 
     number: int
+    about: About
     what: str
     value: str
     evidence: str
@@ -107,21 +110,13 @@ class LetterDesk:
             general=brief.general if brief else False,
             subject=kept.draft.subject,
             paragraphs=paragraphs(_readable(kept.draft)),
-            grounds=list(self._grounds(kept, brief)) if brief else [],
+            grounds=list(_grounds(kept, brief)) if brief else [],
             permits=[rule for permits, rule in rules if permits],
             duties=[rule for permits, rule in rules if not permits],
             offer=offer.name if offer else "",
             terms=list(_terms(offer)) if offer else [],
             proof=self._proof(kept.receipt) if kept.receipt else None,
         )
-
-    def _grounds(self, kept: KeptLetter, brief: Brief) -> Iterator[Ground]:
-        used = {number for sentence in kept.draft.sentences for number in sentence.items}
-        used |= set(kept.draft.subject_items)
-        facts = by_id(kept.facts)
-        for item in brief.items:
-            if item.number in used:
-                yield _ground(item, facts)
 
     def _rules(self, final: str | None) -> Iterator[tuple[bool, Rule]]:
         """The rules of a verdict, each with whether it permits; the rest say how it has to be done."""
@@ -143,16 +138,23 @@ class LetterDesk:
         return Proof(receipt.log_index, shown, holds, log.note, log.vkey, "")
 
 
+def _grounds(kept: KeptLetter, brief: Brief) -> Iterator[Ground]:
+    used = {number for sentence in kept.draft.sentences for number in sentence.items}
+    used |= set(kept.draft.subject_items)
+    facts = by_id(kept.facts)
+    return (_ground(item, facts) for item in brief.items if item.number in used)
+
+
 def _ground(item: Item, facts: Mapping[str, Fact]) -> Ground:
     if item.kind == "fact":
         return _fact_ground(item, facts.get(item.ref))
     value = item.value if isinstance(item.value, dict) else {}
     if item.kind == "reason" and "statement" in value:
         said, source, url = (value_words(value.get(name)) for name in ("statement", "source", "url"))
-        return Ground(item.number, "a general statement", said, source, url, "")
+        return Ground(item.number, "general", "a general statement", said, source, url, "")
     what = item.name.partition(".")[0].replace("_", " ")
     said = _amount(value) if "amount" in value else _words(item.value)
-    return Ground(item.number, what, said, KINDS.get(item.kind, ""), "", "")
+    return Ground(item.number, "us", what, said, KINDS.get(item.kind, ""), "", "")
 
 
 def _amount(value: Mapping[str, object]) -> str:
@@ -164,11 +166,14 @@ def _fact_ground(item: Item, fact: Fact | None) -> Ground:
     attribute = ATTRIBUTES.get(item.name)
     what = (attribute.meaning if attribute else "") or item.name.partition(".")[2].replace("_", " ")
     if fact is None:
-        return Ground(item.number, what, _words(item.value), "from the register or list named below", "", item.ref)
-    return Ground(item.number, what, _words(fact.value), fact_evidence(fact), fact.url, fact.id)
+        place = "from the register or list named below"
+        return Ground(item.number, "you", what, _words(item.value), place, "", item.ref)
+    return Ground(item.number, "you", what, _words(fact.value), fact_evidence(fact), fact.url, fact.id)
 
 
 def _words(value: object) -> str:
+    if isinstance(value, dict):
+        value = {key: part for key, part in value.items() if key not in KNOWN_FROM_EVIDENCE}
     return "" if value is True else value_words(value).replace("_", " ")
 
 

@@ -80,16 +80,21 @@ def _suppressions(path: Path | None) -> list[Suppression]:
 
 
 def bring_in(material: Material, store: Store) -> Imported:
-    """The material is kept, all of it or nothing; refusals first, so that nobody who said no is taken in."""
+    """The material is kept, all of it or nothing; refusals first, so that nobody who said no is taken in.
+
+    What the files say of a business that was erased is passed over.
+    """
     data = material.settings.data
     with store.transaction():
         store.add_suppressions(material.suppressions)
         imported = store.import_register(
             material.register, register=data.register_name, as_of=data.register_as_of, acquisition=data.acquisition
         )
-        store.add_bases(material.bases)
+        refused = {row.id for row in material.register if store.business_of(row.id) is None}
+        store.add_bases([event for event in material.bases if event.business not in refused])
         for business, personalisation in material.preferences.items():
-            store.set_preference(business, personalisation)
+            if business not in refused:
+                store.set_preference(business, personalisation)
     return imported
 
 

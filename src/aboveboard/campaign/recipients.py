@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Final
 
@@ -27,6 +27,7 @@ from aboveboard.rights import requests
 from aboveboard.rights.link import Link as Link  # the doors have it from here
 from aboveboard.rights.requests import Done
 from aboveboard.store.store import Store
+from aboveboard.text.wording import date_long
 
 BUSY_SECONDS: Final = 5.0
 
@@ -107,7 +108,10 @@ class Recipients:
         with self._turn(), self._store.snapshot():
             business = self._store.business_of(link.subject)
             held = self._store.holdings(business) if business is not None else {}
-            past = [PastRequest(r.kind, r.at[:10]) for r in self._store.requests(link.subject)]
+            past = [
+                PastRequest(r.kind, date_long(date.fromisoformat(r.at[:10])))
+                for r in self._store.requests(link.subject)
+            ]
         kept = Kept.of(held)
         found = kept.letter(business, link.campaign, link.step) if business is not None else None
         return self._seen(kept, held, self._letters.view(found) if found is not None else None, past)
@@ -126,7 +130,7 @@ class Recipients:
             personalisation=kept.personalisation,
             stated_form=(entry.stated_form or "") if entry else "",
             register=entry.register if entry else "",
-            register_as_of=entry.register_as_of.isoformat() if entry else "",
+            register_as_of=date_long(entry.register_as_of) if entry else "",
             acquired=entry.acquisition if entry else "",
             letter=letter,
             kinds=[(kind, len(rows), requests.CONTENTS.get(kind, "")) for kind, rows in held.items() if rows],

@@ -17,8 +17,10 @@ from aboveboard.observe.page import read_page
 from aboveboard.observe.quotation import without_mailboxes
 from aboveboard.observe.seen import Seen
 from aboveboard.observe.sources import Page, PageSource, Refusal
+from aboveboard.text import persons
 
 NOTHING: Final = encode_facts(())
+_NAMES: Final = frozenset({"business.name", "business.registered_name"})
 Observed = tuple[str | None, str | None, int | None]
 
 
@@ -52,13 +54,18 @@ class ObservePages:
 def read_site(pages: Sequence[Page], country: str | None) -> tuple[str, str | None, int]:
     """The facts of all pages of a site in one text, the reason where none could be read, and the names left out."""
     facts: list[Fact] = []
-    persons, problem = 0, None
+    names_left_out, problem = 0, None
     for page in pages:
         reading = read_page(page.html, url=page.url, status=page.status, headers=page.headers, country=country)
-        persons += reading.persons_seen
+        names_left_out += reading.persons_seen
         problem = problem or reading.problem
-        facts += [stored(seen, page) for seen in reading.facts]
-    return encode_facts(_once(facts)), None if facts else problem or "page_missing", persons
+        facts += [stored(seen, page) for seen in reading.facts if not names_a_person(seen)]
+    return encode_facts(_once(facts)), None if facts else problem or "page_missing", names_left_out
+
+
+def names_a_person(seen: Seen) -> bool:
+    """True for a trading or registered name that is a person's own: it is seen, and not kept."""
+    return seen.attribute in _NAMES and bool(persons.find(str(seen.value), strict=False))
 
 
 def stored(seen: Seen, page: Page) -> Fact:

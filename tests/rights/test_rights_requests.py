@@ -161,3 +161,12 @@ def test_what_cannot_be_put_on_record_is_not_done(store: Store, subject: str, as
         ask(Failing(store), subject, at=AT)
     assert before.equals(store.rows("spring", 2, on=AT.date()))
     assert Settled(state="sent") == _settled(store)
+
+
+@pytest.mark.parametrize("ask", ASKS)
+def test_an_erased_company_may_ask_for_everything(store: Store, subject: str, ask: Ask) -> None:
+    """Its public entry stays without a key of its own, and no request fails on that."""
+    requests.erase(store, subject, at=AT)
+    assert store.business_of(subject) is not None
+    ask(store, subject, at=AT)
+    assert ["Quern Bakery"] == [entry["name"] for entry in store.holdings(subject)["businesses"]]

@@ -15,6 +15,7 @@ from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store.register import Particulars, business_values, open_particulars
 from aboveboard.store.schema import BASES, BUSINESSES, PREFERENCES
+from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session, Value
 from aboveboard.store.suppression import bump
 
@@ -75,7 +76,7 @@ def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
 
 def set_preference(session: Session, business: str, *, personalisation: bool) -> None:
     """What the business prefers is kept, and no import changes it."""
-    session.data_key(business)
+    _key(session, business)
     kept = select(PREFERENCES.c.personalisation).where(PREFERENCES.c.business == business)
     if session.connection.execute(kept).scalar_one_or_none() is personalisation:
         return
@@ -90,7 +91,7 @@ def set_legal_form(session: Session, business: str, legal_form: str) -> None:
     """
     if legal_form not in LEGAL_FORMS:
         raise InputError(f"no such legal form: {legal_form!r}", remedy=did_you_mean(legal_form, LEGAL_FORMS))
-    key = session.data_key(business)
+    key = _key(session, business)
     found = session.connection.execute(select(BUSINESSES).where(BUSINESSES.c.business == business)).one()
     if found.stated_form == legal_form:
         return
@@ -104,3 +105,11 @@ def set_legal_form(session: Session, business: str, legal_form: str) -> None:
     session.count(update(BUSINESSES).where(BUSINESSES.c.business == business).values(stated_form=legal_form, **values))
     session.erased = True
     bump(session, [business])
+
+
+def _key(session: Session, business: str) -> DataKey:
+    """The data key of a business that is kept; a company whose contact was erased lost its key, and gets a new one."""
+    kept = select(BUSINESSES.c.business).where(BUSINESSES.c.business == business)
+    if session.connection.execute(kept).first() is None:
+        raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
+    return session.data_keys([business], create=True)[business]

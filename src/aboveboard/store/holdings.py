@@ -48,22 +48,27 @@ _INTERNAL: Final = frozenset(["digest", "revision", "token", "sealed", "position
 
 
 def holdings(session: Session, business: str) -> dict[str, list[dict[str, object]]]:
-    """Every row about the business, table by table, in values that JSON can hold."""
-    key = session.data_key(business)
+    """Every row about the business, table by table, in values that JSON can hold.
+
+    A company that was erased has its public entry left and no key: what was sealed is gone with it.
+    """
+    key = session.data_keys([business]).get(business)
     return {table.name: _rows(session, table, place, key, business) for table, place in SHOWN}
 
 
-def _rows(session: Session, table: Table, place: str | None, key: DataKey, business: str) -> list[dict[str, object]]:
+def _rows(
+    session: Session, table: Table, place: str | None, key: DataKey | None, business: str
+) -> list[dict[str, object]]:
     found = session.connection.execute(
         select(table).where(table.c.business == business).order_by(*table.primary_key.columns)
     ).mappings()
     return [_shown(dict(row), place, key) for row in found]
 
 
-def _shown(row: dict[str, object], place: str | None, key: DataKey) -> dict[str, object]:
+def _shown(row: dict[str, object], place: str | None, key: DataKey | None) -> dict[str, object]:
     shown = {name: _plain(value) for name, value in row.items() if name not in _INTERNAL and value is not None}
     sealed = row.get("sealed")
-    if place is None or not isinstance(sealed, bytes):
+    if place is None or key is None or not isinstance(sealed, bytes):
         return shown
     opened = _value(key.open(place, sealed))
     return shown | opened if isinstance(opened, dict) else shown | {"values": opened}

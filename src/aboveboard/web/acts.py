@@ -67,7 +67,7 @@ NOT_A_COMPANY: Final = Act(
     page="not-a-company",
     title="I am not a company",
     before=(
-        "Tell us that you trade as yourself: as a sole trader, a partnership or a private person, whatever registers say.",
+        "Tell us that you trade as yourself: a sole trader, a partnership or a private person, whatever registers say.",
         "The law protects you more strictly then, and so do we: what we keep is sealed under a key of your own, and "
         "e-mail without your consent ends where the law asks for consent.",
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aboveboard.decide.choice import Action, draw, held_out, uniform
 from aboveboard.decide.suitability import SuitableOffer, suitable
+from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.decision import Decision, Rejected
 from aboveboard.domain.offer import Offer
 
@@ -80,6 +81,8 @@ class Desk:
             for angle in offer.answers
             if angles is None or angle in angles
         ]
+        if angles is not None:
+            actions = weightiest(actions)
         if not actions:
             return Decision(reason="nothing_fits", rejected=tuple(rejected))
         if held_out(seed=key.seed, campaign=key.campaign, business=key.business, percent=self.hold_out_percent):
@@ -94,3 +97,9 @@ class Desk:
             alternatives=alternatives,
             rejected=tuple(rejected),
         )
+
+
+def weightiest(actions: Sequence[Action]) -> list[Action]:
+    """The actions whose angle a customer would notice; where there is none, all, so that the owner's own ones remain."""
+    of_customers = [action for action in actions if ATTRIBUTES[f"seen.{action[1]}"].noticed_by == "customer"]
+    return of_customers or list(actions)

@@ -210,7 +210,7 @@ def merged(rows: pl.DataFrame, kind: str) -> tuple[int, float]:
 
 def child(side: str, path: Path) -> None:
     """Runs one side in this process and prints its figures."""
-    rows = pl.read_ipc(path, memory_map=False)
+    rows = pl.read_ipc(path)
     written, seconds = governed(rows, report=False) if side == "ours" else merged(rows, side)
     print(json.dumps({"written": written, "us": 1e6 * seconds / max(1, written)}))
 

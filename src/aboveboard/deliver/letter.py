@@ -13,7 +13,7 @@ from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
 from aboveboard.domain.sender import Sender
-from aboveboard.text.wording import date_long
+from aboveboard.text.wording import country_name, date_long, town_line
 
 _BOX: Final = "[ ]"
 
@@ -72,11 +72,11 @@ def _blocks(message: Message, posting: Posting) -> list[list[str]]:
 
 
 def _sender_lines(sender: Sender) -> list[str]:
-    place = f"{sender.postcode} {sender.locality}".strip()
-    return [sender.name, sender.street, place, sender.country, sender.phone, sender.email]
+    place = town_line(sender.postcode, sender.locality, sender.country)
+    return [sender.name, sender.street, place, country_name(sender.country), sender.phone, sender.email]
 
 
 def _recipient_lines(contact: Contact) -> list[str]:
-    place = f"{contact.postcode or ''} {contact.locality or ''}".strip()
-    lines = (contact.addressee, contact.name, contact.street, place, contact.country)
+    place = town_line(contact.postcode, contact.locality, contact.country)
+    lines = (contact.addressee, contact.name, contact.street, place, country_name(contact.country or ""))
     return [line for line in dict.fromkeys(lines) if line]

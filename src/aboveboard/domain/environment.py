@@ -7,16 +7,19 @@ from typing import Final
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.fact import Fact
-from aboveboard.kernel.condition import Kind
+from aboveboard.domain.legal_form import LEGAL_FORMS
+from aboveboard.kernel.condition import Kind, enum
 
 _TRUE_IF_ALL: Final = frozenset({"page.https", "page.lang_valid", "page.canonical_valid"})
 """Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
 
 _KINDS: Final = {"text": Kind("text"), "integer": Kind("int"), "yesno": Kind("bool")}
-CONDITION_ATTRIBUTES: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.items() if a.kind in _KINDS}
-"""The attributes a condition may name, with their kinds."""
+CONDITION_ATTRIBUTES: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.items() if a.kind in _KINDS} | {
+    "business.legal_form": enum(*LEGAL_FORMS, "")
+}
+"""The attributes a condition may name, with their kinds; a misspelt legal form is an error, not a quiet no."""
 
-_ABSENT: Final = {name: "" for name, kind in CONDITION_ATTRIBUTES.items() if kind.name == "text"}
+_ABSENT: Final = {name: "" for name, kind in CONDITION_ATTRIBUTES.items() if kind.name in ("text", "enum")}
 Value = str | int | bool
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
-from aboveboard.text.wording import country_name
-
-_TOWN_FIRST: Final = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "ZA", "IN", "SG"})
+from aboveboard.text.wording import country_name, town_line
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,5 +25,4 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def postal_address(self) -> str:
         """The address on one line, as the sender's country writes it, with the country's name in English."""
-        town = f"{self.locality} {self.postcode}" if self.country in _TOWN_FIRST else f"{self.postcode} {self.locality}"
-        return f"{self.street}, {town}, {country_name(self.country)}"
+        return f"{self.street}, {town_line(self.postcode, self.locality, self.country)}, {country_name(self.country)}"

@@ -124,9 +124,18 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_TOWN_FIRST: Final = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "ZA", "IN", "SG"})
+
+
 @lru_cache(maxsize=512)
 def country_name(code: str, language: str = "en") -> str:
     """The name of a country in a language, such as "United Kingdom"; the code itself where CLDR knows none."""
     from babel import Locale
 
     return str(Locale(language).territories.get(code, code))
+
+
+def town_line(postcode: str | None, locality: str | None, country: str | None) -> str:
+    """Place and postcode in the order in which their country writes them; without a country, the postcode first."""
+    parts = (locality, postcode) if country in _TOWN_FIRST else (postcode, locality)
+    return " ".join(part for part in parts if part)

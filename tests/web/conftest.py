@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from aboveboard.campaign.artefacts import RunFolder
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
 from aboveboard.campaign.recipients import Recipients
+from aboveboard.campaign.report import render_report
 from aboveboard.campaign.run import open_store, run_campaign
 from aboveboard.rights.link import Purpose, make
 from aboveboard.store.keys import Keyring
@@ -30,7 +32,8 @@ def material() -> Material:
 def sent_home(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one run of the example left, with its messages in the outbox; tests take copies."""
     folder = tmp_path_factory.mktemp("sent")
-    run_campaign(material, Home(folder), now=AT, send=True)
+    result = run_campaign(material, Home(folder), now=AT, send=True)
+    RunFolder(Home(folder).runs).write(result.run_id, render_report(result), {})
     return folder
 
 

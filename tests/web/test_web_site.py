@@ -1,11 +1,16 @@
 """The recipients' pages: looking changes nothing, a press acts, and a person is always within reach."""
 
 import contextlib
+import email
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +22,7 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material
 from aboveboard.campaign.recipients import Recipients
 from aboveboard.campaign.run import open_store
+from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import UnavailableError
 from aboveboard.receipts.log import CHECKPOINT
 from aboveboard.store.entries import RegisterRow
@@ -24,7 +30,7 @@ from aboveboard.web.shield import HEADERS, MOST_BYTES
 from aboveboard.web.site import ONE_CLICK_DONE, recipients_site
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-COMPANY, SOLE_TRADER = "hs-003", "hs-010"
+COMPANY, SOLE_TRADER = "hs-003", "hs-015"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 PAGES = ["", "/stop", "/personalisation", "/not-a-company", "/correct", "/data.json", "/erase"]
 Run = Callable[[], dict[str, str | None]]
@@ -71,12 +77,16 @@ def test_looking_changes_nothing(client: TestClient, home: Home, token: Tokens) 
     assert before == dump(home)
 
 
-def test_a_page_shows_what_its_message_rests_on(client: TestClient, token: Tokens) -> None:
+def test_a_page_shows_what_its_message_rests_on(client: TestClient, home: Home, token: Tokens) -> None:
     """Text, facts with their evidence, the rule that allows it, the source, the full terms and the proven receipt."""
     shown = text(client.get(f"/r/{token(COMPANY)}").text)
+    with open_store(home, existing=True) as store:
+        kept = store.message(f"high-street:{COMPANY}:1")
+    assert kept is not None
+    assert kept.draft is not None
     for expected in (
         "Why we wrote to Oddy's Oven",
-        "Small text on phones: your home page",
+        decode_draft(kept.draft).subject,
         "http://www.oddysoven.example/",
         "gb-pecr-22-corporate-permit",
         "Directory of High Street Businesses, as it stood on 18 November 2026. It is a public register.",
@@ -206,14 +216,18 @@ def test_the_data_are_taken_along(client: TestClient, token: Tokens) -> None:
 @pytest.mark.parametrize("business", [COMPANY, SOLE_TRADER])
 def test_an_erased_link_still_answers(client: TestClient, home: Home, token: Tokens, business: str) -> None:
     """Every page opens, says what is left, and takes a stop and a second erasure kindly."""
-    name = client.get(f"/r/{token(business)}").text.split("<h1>")[1].split("</h1>")[0].removeprefix("Why we wrote to ")
+    (report,) = home.runs.glob("*/report.html")
+    assert f"<!--b:{business}-->" in report.read_text("utf-8")
     assert "Your data were erased" in press(client, f"/r/{token(business)}/erase")
     assert [] == waiting(home, token.subject(business))
-    assert all(name not in path.read_text("utf-8") for path in home.runs.glob("**/*.html"))
+    assert f"<!--b:{business}-->" not in report.read_text("utf-8")
     assert {200} == {client.get(f"/r/{token(business)}{page}").status_code for page in PAGES}
     assert "on 23 November 2026" in text(client.get(f"/r/{token(business)}").text)
     assert "not hear from us again" in press(client, f"/r/{token(business)}/stop")
     assert "Your data were erased" in press(client, f"/r/{token(business)}/erase")
+    assert "Personalisation is o" in press(client, f"/r/{token(business)}/personalisation")
+    assert "a person from now on" in press(client, f"/r/{token(business)}/not-a-company")
+    assert "sentences" not in client.post(f"/r/{token(business)}/data.json").text
     assert ONE_CLICK_DONE == client.post(f"/u/{token(business, 'stop')}", data=ONE_CLICK).text
 
 
@@ -343,3 +357,31 @@ def test_a_store_that_is_held_by_another_says_so(
         answer = browser.get(f"/r/{token(COMPANY)}")
     assert (503, "5") == (answer.status_code, answer.headers["retry-after"])
     assert "01632 960900" in answer.text
+
+
+def test_many_at_once_are_all_answered(recipients: Recipients, token: Tokens) -> None:
+    """Recipients come when they like: twenty who look, stop and erase at the same time each get what they asked for."""
+    links = [recipients.link(token(f"hs-{number:03}")) for number in range(1, 21)]
+    asked = [Recipients.see, Recipients.stop, Recipients.erase, Recipients.take_along]
+    with ThreadPoolExecutor(8) as threads:
+        done = [threads.submit(asked[place % 4], recipients, link) for place, link in enumerate(links) if link]
+        assert all(future.result() for future in done)
+    assert 20 == len(done)
+    assert all(recipients.see(link).asked("stop") for link in links[1::4] if link)
+    assert all(recipients.see(link).asked("erase") for link in links[2::4] if link)
+
+
+def test_every_link_that_was_sent_opens(client: TestClient, home: Home, material: Material) -> None:
+    """Both links of each message in the outbox, read from its very bytes; and the header's one click stops."""
+    base = material.settings.links.base
+    for path in (home.outbox / "sent").iterdir():
+        data = path.read_bytes()
+        body = email.message_from_bytes(data, policy=policy.default) if path.suffix == ".eml" else None
+        part = body.get_body(("plain",)) if isinstance(body, EmailMessage) else None
+        written = part.get_content() if part is not None else data.decode()
+        pages = {page.rstrip(".") for page in re.findall(re.escape(base) + r"(/[ru]/[\w.-]+)", written)}
+        assert {"r", "u"} == {page[1] for page in pages}
+        assert {200} == {client.get(page).status_code for page in pages}
+        if body is not None:
+            header = str(body["List-Unsubscribe"]).strip("<>").removeprefix(base)
+            assert ONE_CLICK_DONE == client.post(header, data=ONE_CLICK).text

@@ -23,5 +23,6 @@ def serve(campaign: Path, home: Path | None, *, host: str, port: int) -> None:
             access_log=False,
             log_level="warning",
             server_header=False,
+            ws="none",
             limit_concurrency=100,
         )

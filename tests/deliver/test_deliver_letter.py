@@ -48,7 +48,8 @@ def test_a_letter_is_its_message_between_addresses_and_card():
     wanted = [
         "Brook & Vale Studio", "Corner Bakery <Ltd>\n2 High Street\nLeith EH6 6AA\nUnited Kingdom", "3 November 2026",
         "Subject: Two opening hours", "Your page says 8:30 & your map says 9:00.", "https://o.example/why",
-        "https://o.example/stop", "Reply card", "[ ] Please do not write to us again.", "1 Mill Lane, Edinburgh EH1 1AA, United Kingdom",
+        "https://o.example/stop", "Reply card", "[ ] Please do not write to us again.",
+        "1 Mill Lane, Edinburgh EH1 1AA, United Kingdom",
         "Reference: K7",
     ]  # fmt: skip
     places = [text.find(part) for part in wanted]

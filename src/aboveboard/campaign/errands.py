@@ -65,11 +65,13 @@ def trial(
     code = country_code(country or "GB")
     if code is None:
         raise InputError(f"{country!r} is no country we know", place="--country", remedy="a name, or a code such as GB")
+    path = out or prospects.with_suffix(".aboveboard.html")
+    if not path.parent.is_dir():
+        raise InputError("there is no such folder to write to", place=str(path), remedy="--out names the report")
     answers = Answers(name=name or "Our firm", country=code, sells=sells or "help with websites")
     now = utc_now()
     source = SavedPages(offline) if offline else _live(with_scheme(answers.name), now)
     page, summary = try_list(prospects, answers, source, now=now, tell=tell)
-    path = out or prospects.with_suffix(".aboveboard.html")
     path.write_text(page, encoding="utf-8")
     return Done(summary, path)
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from aboveboard.campaign.settings import read_text
+from aboveboard.campaign.settings import check_country, line_of, read_text, read_toml
 from aboveboard.domain.attributes import ANGLES
 from aboveboard.domain.basis import BASIS_KINDS, Basis
-from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.conditions import parse_condition
+from aboveboard.domain.environment import CONDITION_ATTRIBUTES
+from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.legal_form import LEGAL_FORMS
-from aboveboard.domain.offer import Offer
+from aboveboard.domain.offer import Offer, Price
 from aboveboard.domain.outcome import Outcome, OutcomeKind
+from aboveboard.guard.packs import load_packs
+
+if TYPE_CHECKING:
+    from _csv import Reader as CSVReader
 
 T = TypeVar("T")
+Cells: TypeAlias = Iterator[tuple[int, list[str]]]
 REGISTER_COLUMNS: Final = (
     "id", "name", "trade", "street", "locality", "postcode", "region", "country", "legal_form", "register_number",
     "website", "email", "telephone", "contact_name",
@@ -33,6 +41,7 @@ _BASIS_COLUMNS: Final = (
 )  # fmt: skip
 _SUPPRESSION_COLUMNS: Final = ("scope", "value", "channel", "purpose", "reason", "on")
 _OUTCOME_KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
+PERSONALISATION: Final = "personalisation"
 SUPPRESSION_SCOPES: Final = ("person", "address", "domain", "company", "channel", "purpose")
 
 
@@ -63,6 +72,19 @@ class Line:
             raise InputError(f"{column} {value!r} is not known", place=self.place, remedy=did_you_mean(value, known))
         return value
 
+    def one_of_or_none(self, column: str, known: Sequence[str]) -> str | None:
+        """The text of a column that must be one of `known`, None where it is empty."""
+        return self.one_of(column, known) if self.text(column) else None
+
+    def business(self, known: Collection[str] | None) -> str:
+        """The id in the column `business`, which has to be one of `known` where they are given."""
+        name = self.need("business")
+        if known is not None and name not in known:
+            near = nearest(name, known)
+            remedy = f"did you mean {near!r}?" if near else "take the line out, or the business into the register"
+            raise InputError(f"{name!r} is not in the register", place=self.place, remedy=remedy)
+        return name
+
     def day(self, column: str) -> date:
         """The date of a column, as YYYY-MM-DD."""
         return self._date(self.need(column), column)
@@ -74,10 +96,15 @@ class Line:
 
     def _date(self, value: str, column: str) -> date:
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
-            problem = f"{column} {value!r} is not a date"
-            raise InputError(problem, place=self.place, remedy="write YYYY-MM-DD") from error
+            raise self._no_date(value, column) from error
+        if day.isoformat() != value:
+            raise self._no_date(value, column)
+        return day
+
+    def _no_date(self, value: str, column: str) -> InputError:
+        return InputError(f"{column} {value!r} is not a date", place=self.place, remedy="write YYYY-MM-DD")
 
 
 def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> list[Line]:
@@ -86,27 +113,41 @@ def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> l
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(header, path, columns, required)
-        return list(_lines(reader, header, path))
+        return list(_lines(_numbered(reader), header, path))
     except csv.Error as error:
         raise InputError(f"not readable as CSV: {error}", place=f"{path}:{reader.line_num}") from error
 
 
+def _numbered(reader: CSVReader) -> Cells:
+    """Each row with the line of the file on which it begins: a quoted cell may hold line breaks."""
+    start = reader.line_num + 1
+    for cells in reader:
+        yield start, cells
+        start = reader.line_num + 1
+
+
 def _check_header(header: Sequence[str], path: Path, columns: Sequence[str], required: Sequence[str]) -> None:
+    if len(header) == 1 and ";" in header[0]:
+        problem = "the columns are separated by semicolons"
+        raise InputError(problem, place=f"{path}:1", remedy="separate them by commas")
     for name in header:
+        if header.count(name) > 1:
+            raise InputError(f"two columns are called {name!r}", place=f"{path}:1", remedy="leave one out")
         if name not in columns:
             raise InputError(f"unknown column {name!r}", place=f"{path}:1", remedy=did_you_mean(name, columns))
     for name in required:
         if name not in header:
-            remedy = f"it has: {', '.join(header)}"
+            remedy = f"it has: {', '.join(header)}" if header else "the file is empty"
             raise InputError(f"the column {name!r} is missing", place=f"{path}:1", remedy=remedy)
 
 
-def _lines(reader: Iterator[list[str]], header: Sequence[str], path: Path) -> Iterator[Line]:
-    for number, cells in enumerate(reader, 2):
+def _lines(cells_of: Cells, header: Sequence[str], path: Path) -> Iterator[Line]:
+    for number, cells in cells_of:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            raise InputError(f"{len(cells)} cells under {len(header)} columns", place=f"{path}:{number}")
+            problem = f"{len(cells)} cells under {len(header)} columns"
+            raise InputError(problem, place=f"{path}:{number}", remedy='a cell with a comma stands in quotes: "a, b"')
         yield Line(f"{path}:{number}", dict(zip(header, cells, strict=True)))
 
 
@@ -121,26 +162,34 @@ def read_register(path: Path) -> list[dict[str, str | None]]:
         seen[key] = line.place
         line.need("name")
         line.one_of("legal_form", LEGAL_FORMS, empty="unknown")
-        country = line.need("country")
-        if not (len(country) == 2 and country.isascii() and country.isupper()):
-            raise InputError(f"country {country!r} is no ISO 3166-1 code", place=line.place, remedy="such as GB or DE")
+        check_country(line.need("country"), "country", line.place)
+        region = line.text("region")
+        if region is not None and not load_packs().facts.is_region(region):
+            problem = f"region {region!r} is no ISO 3166-2 code"
+            raise InputError(problem, place=line.place, remedy="as in US-CA; leave it empty where it is not known")
         rows.append({name: line.text(name) for name in REGISTER_COLUMNS})
+    if not rows:
+        raise InputError(
+            "there is no business in this register", place=str(path), remedy="one a line, below the header"
+        )
     return rows
 
 
-def read_bases(path: Path) -> list[Basis]:
-    """The basis events of a file."""
-    return [_basis(line) for line in read_table(path, _BASIS_COLUMNS, _BASIS_COLUMNS[:10])]
+def read_bases(path: Path, known: Collection[str] | None = None) -> list[Basis]:
+    """The basis events of a file, each of a business that is known: a misspelt withdrawal would be a lost no."""
+    return [_basis(line, known) for line in read_table(path, _BASIS_COLUMNS, _BASIS_COLUMNS[:10])]
 
 
-def _basis(line: Line) -> Basis:
+def _basis(line: Line, known: Collection[str] | None) -> Basis:
     act = line.one_of("act", ("given", "withdrawn"))
     proof = line.need if act == "given" else lambda column: line.text(column) or ""  # a no needs no proof
-    fields = {name: line.need(name) for name in ("business", "purpose", "channel", "how", "by")}
+    fields = {"business": line.business(known)} | {name: line.need(name) for name in ("how", "by")}
     return msgspec.convert(
         fields
         | {
             "kind": line.one_of("kind", BASIS_KINDS),
+            "purpose": line.one_of("purpose", words("purpose")),
+            "channel": line.one_of("channel", words("channel")),
             "act": act,
             "notice": proof("notice"),
             "evidence": proof("evidence"),
@@ -152,32 +201,48 @@ def _basis(line: Line) -> Basis:
     )
 
 
+def words(fact: str) -> tuple[str, ...]:
+    """The words that the rules know for one of their facts, such as their channels."""
+    return load_packs().facts.facts[fact].values
+
+
 def read_suppressions(path: Path) -> list[dict[str, str | date | None]]:
     """The suppression entries of a file."""
-    return [
-        {
-            "scope": line.one_of("scope", SUPPRESSION_SCOPES),
-            "value": line.need("value"),
-            "channel": line.text("channel"),
-            "purpose": line.text("purpose"),
-            "reason": line.need("reason"),
-            "on": line.day("on"),
-        }
-        for line in read_table(path, _SUPPRESSION_COLUMNS, ("scope", "value", "reason", "on"))
-    ]
+    return [_suppression(line) for line in read_table(path, _SUPPRESSION_COLUMNS, ("scope", "value", "reason", "on"))]
 
 
-def read_preferences(path: Path) -> dict[str, bool]:
-    """For each business of the file: is personalisation on?"""
+def _suppression(line: Line) -> dict[str, str | date | None]:
+    scope = line.one_of("scope", SUPPRESSION_SCOPES)
+    if scope in ("channel", "purpose"):
+        line.need(scope)
+    return {
+        "scope": scope,
+        "value": line.need("value"),
+        "channel": line.one_of_or_none("channel", words("channel")),
+        "purpose": line.one_of_or_none("purpose", (*words("purpose"), PERSONALISATION)),
+        "reason": _reason(line),
+        "on": line.day("on"),
+    }
+
+
+def _reason(line: Line) -> str:
+    reason = line.need("reason")
+    if "@" in reason:
+        raise InputError("the reason holds an address", place=line.place, remedy="a few words, such as objected")
+    return reason
+
+
+def read_preferences(path: Path, known: Collection[str] | None = None) -> dict[str, bool]:
+    """For each business of the file, each of them known: is personalisation on?"""
     lines = read_table(path, ("business", "personalisation"), ("business", "personalisation"))
-    return {line.need("business"): line.one_of("personalisation", ("on", "off")) == "on" for line in lines}
+    return {line.business(known): line.one_of("personalisation", ("on", "off")) == "on" for line in lines}
 
 
-def read_groups(path: Path) -> dict[str, dict[str, str]]:
-    """For each business of the file its groups, name -> value."""
+def read_groups(path: Path, known: Collection[str] | None = None) -> dict[str, dict[str, str]]:
+    """For each business of the file, each of them known, its groups, name -> value."""
     groups: dict[str, dict[str, str]] = {}
     for line in read_table(path, ("business", "group", "value"), ("business", "group", "value")):
-        groups.setdefault(line.need("business"), {})[line.need("group")] = line.need("value")
+        groups.setdefault(line.business(known), {})[line.need("group")] = line.need("value")
     return groups
 
 
@@ -211,55 +276,113 @@ def _whole(line: Line, column: str) -> int:
 def read_offers(path: Path) -> list[Offer]:
     """The offers of a TOML file, each with full terms; raises InputError that names file, line and remedy."""
     text = read_text(path)
-    try:
-        tables = tomllib.loads(text, parse_float=Decimal).get("offer", [])
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", place=str(path)) from error
-    if not tables:
+    tables = read_toml(text, path, parse_float=Decimal)
+    for name in tables:
+        if name != "offer":
+            place = f"{path}:{line_of(text, name)}"
+            raise InputError(f"unknown table {name!r}", place=place, remedy="each offer begins with [[offer]]")
+    given = tables.get("offer", [])
+    if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
+        raise InputError("`offer` is no list of tables", place=f"{path}:1", remedy="each offer begins with [[offer]]")
+    if not given:
         raise InputError("no [[offer]] in this file", place=str(path), remedy="state at least one offer")
-    offers = [_offer(table, _nth_table(text, number), path) for number, table in enumerate(tables)]
+    offers = [_offer(table, _nth_table(text, number), path) for number, table in enumerate(given)]
     _check_unique([offer.id for offer in offers], path)
     return offers
 
 
 def _nth_table(text: str, number: int) -> tuple[int, str]:
-    """First line number and text of the n-th [[offer]]."""
-    starts = [n for n, line in enumerate(text.splitlines()) if line.strip() == "[[offer]]"]
-    ends = [*starts[1:], len(text.splitlines())]
-    return starts[number] + 1, "\n".join(text.splitlines()[starts[number] : ends[number]])
+    """First line number and text of the n-th [[offer]]; the whole file where offers are written in another way."""
+    lines = text.splitlines()
+    starts = [n for n, line in enumerate(lines) if re.match(r"\s*\[\[\s*offer\s*\]\]", line)]
+    if number >= len(starts):
+        return 1, text
+    ends = [*starts[1:], len(lines)]
+    return starts[number] + 1, "\n".join(lines[starts[number] : ends[number]])
 
 
 def _offer(table: Mapping[str, object], source: tuple[int, str], path: Path) -> Offer:
     start, text = source
     name = str(table.get("id", "?"))
 
+    def place(word: str) -> str:
+        return f"{path}:{start + _line_with(word, text)}"
+
     try:
         offer = msgspec.convert(dict(table), Offer, strict=False)
     except msgspec.ValidationError as error:
-        raise _offer_error(str(error), name, path, start, text) from error
+        raise _offer_error(str(error), name, place) from error
     for angle in (*offer.answers, *offer.does_by_angle):
         if angle not in ANGLES:
-            place = f"{path}:{start + _line_with(angle, text)}"
-            raise InputError(f"offer {name}: unknown angle {angle!r}", place=place, remedy=did_you_mean(angle, ANGLES))
+            remedy = did_you_mean(angle, ANGLES)
+            raise InputError(f"offer {name}: unknown angle {angle!r}", place=place(angle), remedy=remedy)
+    for country in offer.countries:
+        check_country(country, f"offer {name}: country", place("countries"))
+    for key in ("fits", "never"):
+        parse_condition(getattr(offer, key), CONDITION_ATTRIBUTES, place=f"{place(key)}: offer {name}, {key}")
+    _check_terms(offer, place)
     return offer
 
 
-def _offer_error(problem: str, name: str, path: Path, start: int, text: str) -> InputError:
+def _check_terms(offer: Offer, place: Callable[[str], str]) -> None:
+    """Prices are amounts of a currency there is, terms are never negative."""
+    for key, price in (("price", offer.price), ("setup", offer.setup)):
+        if price is None:
+            continue
+        name = f"offer {offer.id}: {key}"
+        if not (price.amount.is_finite() and price.amount >= 0 and 0 <= price.tax_rate < 1):
+            raise InputError(
+                f"{name} is no amount", place=place(key), remedy='as in amount = "120.00", tax_rate = "0.20"'
+            )
+        if price.currency not in currencies():
+            remedy = did_you_mean(price.currency.upper(), ("GBP", "EUR", "USD", "CAD", "AUD", "CHF"))
+            problem = f"{name}: {price.currency!r} is no ISO 4217 code"
+            raise InputError(problem, place=place("currency"), remedy=remedy)
+    for key, number in (("term_months", offer.term_months), ("notice_days", offer.notice_days)):
+        if number < 0:
+            raise InputError(f"offer {offer.id}: {key} is below 0", place=place(key), remedy="0 means none")
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of ISO 4217."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies())
+
+
+def _offer_error(problem: str, name: str, place: Callable[[str], str]) -> InputError:
     quoted = problem.split("`")[1] if "`" in problem else ""
     at = problem.rpartition("$.")[2].strip("`") if "$." in problem else ""
+    inner = at.split(".")[0].partition("[")[0]
+    known = (Price if inner in ("price", "setup") else Offer).__struct_fields__
     if "unknown field" in problem:
-        place = f"{path}:{start + _line_with(quoted, text)}"
-        remedy = did_you_mean(quoted, Offer.__struct_fields__)
-        return InputError(f"offer {name}: unknown key {quoted!r}", place=place, remedy=remedy)
-    place = f"{path}:{start + _line_with(at.split('.')[0] or quoted, text)}"
+        remedy = did_you_mean(quoted, known)
+        return InputError(f"offer {name}: unknown key {quoted!r}", place=place(quoted), remedy=remedy)
     if "missing required field" in problem:
         where = f" in {at}" if at else ""
-        return InputError(f"offer {name}: {quoted!r} is missing{where}", place=place, remedy="state it")
-    return InputError(f"offer {name}: {problem}", place=place)
+        return InputError(f"offer {name}: {quoted!r} is missing{where}", place=place(inner), remedy="state it")
+    said = problem.partition(" - at")[0]
+    if "enum value" in problem:
+        given = said.partition("'")[2].rstrip("'")
+        remedy = did_you_mean(given, _choices(at))
+        return InputError(f"offer {name}: {at} {given!r} is not known", place=place(inner), remedy=remedy)
+    example = 'as in "120.00"' if "decimal" in said else None
+    return InputError(f"offer {name}: {at}: {said[0].lower()}{said[1:]}", place=place(inner), remedy=example)
+
+
+def _choices(at: str) -> tuple[str, ...]:
+    """The words that a term with a closed list of them may be."""
+    owner = Price if "." in at else Offer
+    return get_args(get_type_hints(owner)[at.rpartition(".")[2]])
 
 
 def _line_with(word: str, text: str) -> int:
-    return next((number for number, line in enumerate(text.splitlines()) if word and word in line), 0)
+    """How many lines below the first the word stands; a key before its `=` counts first. 0 where it stands nowhere."""
+    lines = text.splitlines()
+    found = [n for n, line in enumerate(lines) if word and re.search(rf"\b{re.escape(word)}\b", line)]
+    keyed = [n for n in found if re.search(rf"\b{re.escape(word)}\s*=", lines[n])]
+    return next(iter(keyed or found), 0)
 
 
 def _check_unique(ids: Sequence[str], path: Path) -> None:

@@ -60,15 +60,17 @@ def read_material(path: Path) -> Material:
         return None if name is None else folder / name
 
     offers_path = folder / data.offers
+    register = tuple(msgspec.convert(row, RegisterRow) for row in read_register(folder / data.register_file))
+    known = {row.id for row in register}
     material = Material(
         path=path,
         settings=settings,
         offers=tuple(SuitableOffer.of(offer, str(offers_path)) for offer in read_offers(offers_path)),
-        register=tuple(msgspec.convert(row, RegisterRow) for row in read_register(folder / data.register_file)),
-        bases=tuple(optional(at(data.bases), read_bases, [])),
+        register=register,
+        bases=tuple(optional(at(data.bases), lambda path: read_bases(path, known), [])),
         suppressions=tuple(_suppressions(at(data.suppressions))),
-        preferences=optional(at(data.preferences), read_preferences, {}),
-        groups=optional(at(data.groups), read_groups, {}),
+        preferences=optional(at(data.preferences), lambda path: read_preferences(path, known), {}),
+        groups=optional(at(data.groups), lambda path: read_groups(path, known), {}),
     )
     if not material.pages.is_dir():
         raise InputError("no such folder", place=str(material.pages), remedy="`pages` in [data] names it")

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from aboveboard.guard.packs import RulePacks
 
 CHANNEL_WORDS: Final = {"email": "e-mail", "post": "letter", "voice_live": "call sheet"}
+_EVIDENCE: Final = {
+    "fact": "as the register gives it",
+    "offer": "term of the offer",
+    "reason": "a general statement",
+    "sender": "the sender",
+    "element": "required by a rule",
+}
 MOST_MESSAGES: Final = 200
 MOST_ROWS: Final = 2_000
 Row = dict[str, Any]
@@ -225,15 +232,14 @@ def paragraphs(draft: Draft) -> list[Paragraph]:
 
 
 def _item(item: Item, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]) -> dict[str, object]:
-    evidence = {"offer": "term of the offer", "sender": "the sender", "element": "required by a rule"}.get(
-        item.kind, ""
-    )
+    evidence = _EVIDENCE[item.kind]
+    value = value_words(item.value)
     if item.kind == "fact" and item.ref in facts:
         evidence = fact_evidence(facts[item.ref])
     elif item.kind == "reason" and item.name in reasons:
         reason = reasons[item.name]
-        evidence = f"{reason.source}, {reason.url}, read {reason.as_of}"
-    return {"number": item.number, "what": item.name, "value": value_words(item.value), "evidence": evidence}
+        value, evidence = reason.statement, f"{reason.source}, {reason.url}, read {reason.as_of}"
+    return {"number": item.number, "what": item.name.replace("_", " "), "value": value, "evidence": evidence}
 
 
 def fact_evidence(fact: Fact) -> str:

@@ -4,18 +4,48 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from aboveboard.domain.basis import Acquisition
-from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.sender import Sender
+from aboveboard.guard.packs import load_packs
 
 Channel = Literal["email", "post", "voice_live"]
+_STATED: Final = {
+    "string_type": "is not a text",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "int_type": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "date_type": "is not a day",
+    "date_parsing": "is not a day",
+    "date_from_datetime_parsing": "is not a day",
+    "path_type": "is not the name of a file",
+    "tuple_type": "is not a list",
+    "model_type": "is not a table",
+}
+_ALSO_CALLED: Final = {"UK": "GB", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB", "EL": "GR", "USA": "US"}
+_REMEDIES: Final = {
+    "a text": 'write it in quotes, as in "text"',
+    "a day": "write YYYY-MM-DD, without quotes",
+    "a file": 'write it in quotes, as in "register.csv"',
+    "a list": 'as in ["email", "post"]',
+    "a table": "its keys stand on the lines after its [name]",
+}
+
+
+def _distinct(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    if len(set(channels)) != len(channels):
+        raise ValueError("names a channel twice")
+    return channels
 
 
 class _Table(BaseModel):
@@ -27,12 +57,12 @@ class SenderTable(_Table):
 
     name: str
     person: str
-    email: str
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="an e-mail address")
     phone: str
     street: str
     locality: str
     postcode: str
-    country: str = Field(pattern="^[A-Z]{2}$")
+    country: str
     website: str
     registered: str = ""
     on_behalf_of: str = ""
@@ -45,7 +75,7 @@ class SenderTable(_Table):
 class LinksTable(_Table):
     """`[links]`: the address under which recipients reach the pages that `aboveboard serve` shows."""
 
-    base: str = Field(pattern=r"^https?://[^\s]+$")
+    base: str = Field(pattern=r"^https?://[^\s]+$", description="an address that begins with https://")
 
 
 class DataTable(_Table):
@@ -95,10 +125,17 @@ class LimitsTable(_Table):
 class Settings(_Table):
     """One campaign, as its file states it."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")
+    name: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{1,60}$",
+        description="a name of small letters, digits and hyphens",
+    )
     purpose: Literal["marketing"] = "marketing"
     language: Literal["en"] = "en"
-    channels: tuple[Channel, ...] = ("email", "post", "voice_live")
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_distinct)] = (
+        "email",
+        "post",
+        "voice_live",
+    )
     level: Literal["entity"] = "entity"
     seed: str = Field(min_length=1)
     step: int = Field(default=1, ge=1, le=3)
@@ -114,24 +151,50 @@ def load_settings(path: Path) -> Settings:
     """The campaign of a TOML file; raises InputError that names file, line and the nearest valid key."""
     text = read_text(path)
     try:
-        settings = Settings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not valid TOML: {error}", place=str(path)) from error
+        settings = Settings.model_validate(read_toml(text, path))
     except ValidationError as error:
         raise _explained(error.errors(), path, text) from error
+    check_country(settings.sender.country, "sender.country", f"{path}:{line_of(text, 'country', 'sender')}")
     return settings
 
 
+def read_toml(text: str, path: Path, *, parse_float: Callable[[str], object] = float) -> dict[str, Any]:
+    """The tables of TOML text; raises InputError that names the line."""
+    try:
+        return tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError as error:
+        said = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
+        problem, line = (said[1], said[2]) if said else (str(error), str(text.count("\n") + 1))
+        raise InputError(f"not valid TOML: {problem!s}", place=f"{path}:{line}") from error
+
+
+def check_country(code: str, name: str, place: str) -> None:
+    """The code is a country of ISO 3166-1; raises InputError otherwise."""
+    known = load_packs().facts.countries
+    if code in known:
+        return
+    meant = _ALSO_CALLED.get(code.upper(), code.upper())
+    remedy = f"did you mean {meant!r}?" if meant in known else "two capital letters, such as GB or DE"
+    raise InputError(f"{name} {code!r} is no ISO 3166-1 code", place=place, remedy=remedy)
+
+
 def read_text(path: Path) -> str:
-    """The file's text, or an InputError that says which file is missing or is not UTF-8."""
+    """The file's text, or an InputError that says why it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise InputError("no such file", place=str(path)) from error
+        raise InputError("no such file", place=str(path), remedy=_neighbour(path)) from error
     except IsADirectoryError as error:
         raise InputError("this is a folder, not a file", place=str(path)) from error
     except UnicodeDecodeError as error:
-        raise InputError("not UTF-8 text", place=str(path), remedy="save it as UTF-8") from error
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError("not UTF-8 text", place=f"{path}:{line}", remedy="save it as UTF-8") from error
+
+
+def _neighbour(path: Path) -> str | None:
+    names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = nearest(path.name, names)
+    return f"did you mean {near!r}?" if near else None
 
 
 def line_of(text: str, key: str, table: str | None = None) -> int:
@@ -153,17 +216,53 @@ def _explained(errors: list[ErrorDetails], path: Path, text: str) -> InputError:
     error = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
     where = [part for part in error["loc"] if isinstance(part, str)]
     table, key = (where[0], where[-1]) if len(where) > 1 else (None, where[-1])
-    place = f"{path}:{line_of(text, key, table)}"
+    name, place = ".".join(where), f"{path}:{line_of(text, key, table)}"
     if error["type"] == "extra_forbidden":
-        return InputError(f"unknown key {'.'.join(where)!r}", place=place, remedy=did_you_mean(key, _keys(table)))
+        return InputError(f"unknown key {name!r}", place=place, remedy=did_you_mean(key, _keys(table)))
     if error["type"] == "missing":
-        return InputError(f"{'.'.join(where)!r} is missing", place=str(path), remedy=f"add it to [{table or 'top'}]")
-    return InputError(f"{'.'.join(where)}: {error['msg']}", place=place)
+        return _missing(name, table, path, text)
+    problem, remedy = _problem(error, _field(table, key))
+    return InputError(f"{name} {problem}", place=place, remedy=remedy)
+
+
+def _missing(name: str, table: str | None, path: Path, text: str) -> InputError:
+    if table is not None:
+        place = f"{path}:{line_of(text, table)}"
+        return InputError(f"{name!r} is missing", place=place, remedy=f"add it to [{table}]")
+    is_table = isinstance(Settings.model_fields[name].annotation, type(BaseModel))
+    remedy = f"add a table [{name}]" if is_table else "add it above the first table"
+    return InputError(f"{name!r} is missing", place=f"{path}:1", remedy=remedy)
+
+
+def _problem(error: ErrorDetails, description: str | None) -> tuple[str, str | None]:
+    """What is wrong with a value, and what would be right, in plain words."""
+    given, kind, context = error["input"], error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", str(context["expected"]))
+        return f"{given!r} is not known", did_you_mean(str(given), known)
+    if kind == "string_pattern_mismatch":
+        return f"is not {description}", None
+    if kind in _STATED:
+        problem = _STATED[kind]
+        return f"{problem}: {given!r}", next((r for end, r in _REMEDIES.items() if problem.endswith(end)), None)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return f"is out of range: {given!r}", f"{context.get('ge', context.get('le'))} is the limit"
+    if kind in ("too_short", "string_too_short"):
+        return "is empty", "state at least one"
+    return error["msg"].removeprefix("Value error, "), None
+
+
+def _field(table: str | None, key: str) -> str | None:
+    field = _model(table).model_fields.get(key)
+    return field.description if field else None
 
 
 def _keys(table: str | None) -> list[str]:
-    model: type[BaseModel] = Settings
-    if table is not None:
-        annotation: Any = Settings.model_fields[table].annotation
-        model = annotation
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return [field.alias or name for name, field in _model(table).model_fields.items()]
+
+
+def _model(table: str | None) -> type[BaseModel]:
+    if table is None:
+        return Settings
+    annotation: Any = Settings.model_fields[table].annotation
+    return annotation if isinstance(annotation, type(BaseModel)) else Settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Final
 
@@ -79,10 +80,34 @@ def _door(ctx: click.Context, wanted: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and ends the process with its status; errors are one plain line on standard error."""
     try:
-        cli.main(args=arguments, prog_name="aboveboard", standalone_mode=True)
+        status: int | None = cli.main(args=arguments, prog_name="aboveboard", standalone_mode=False)
+        sys.exit(status or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "aboveboard"
+        _tell(f"{error.format_message()} (see `{command} --help`)")
+    except click.Abort:
+        _tell("stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        _silence()  # whoever read our lines has gone, as `head` does
+        sys.exit(1)
     except UnavailableError as error:
-        click.echo(f"aboveboard: {error}; try again in {error.retry_after:.0f} seconds", err=True)
-        sys.exit(2)
-    except AboveboardError as error:
-        click.echo(f"aboveboard: {error}", err=True)
-        sys.exit(2)
+        _tell(f"{error}; try again in {error.retry_after:.0f} seconds")
+    except (AboveboardError, click.ClickException) as error:
+        _tell(str(error))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _tell(f"{place}{(error.strerror or str(error)).lower()}")
+    sys.exit(2)
+
+
+def _tell(problem: str) -> None:
+    """The problem is one line on standard error."""
+    click.echo(f"aboveboard: {' '.join(problem.split())}", err=True)
+
+
+def _silence() -> None:
+    """Nothing more is written to standard output, not even when Python ends and flushes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """Saved sites are read with their leave."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -101,3 +102,14 @@ def test_the_day_of_saving_is_needed(tmp_path: Path) -> None:
     (tmp_path / "pages.toml").write_text('saved = "yesterday"')
     with pytest.raises(InputError, match="saved"):
         SavedPages(tmp_path)
+
+
+def test_pages_without_a_note_are_as_old_as_their_files(tmp_path):
+    """Where it is asked for, a folder without pages.toml takes the day of each file."""
+    (tmp_path / "shop.example").mkdir()
+    file = tmp_path / "shop.example" / "index.html"
+    file.write_text("<title>Shop</title>")
+    os.utime(file, (1_790_000_000, 1_790_000_000))
+    pages = SavedPages(tmp_path, by_file_date=True).pages("http://shop.example/")
+
+    assert [date(2026, 9, 21)] == [page.read_on for page in pages]

@@ -70,7 +70,7 @@ def trial(
         raise InputError("there is no such folder to write to", place=str(path), remedy="--out names the report")
     answers = Answers(name=name or "Our firm", country=code, sells=sells or "help with websites")
     now = utc_now()
-    source = SavedPages(offline) if offline else _live(with_scheme(answers.name), now)
+    source = SavedPages(offline, by_file_date=True) if offline else _live(with_scheme(answers.name), now)
     page, summary = try_list(prospects, answers, source, now=now, tell=tell)
     path.write_text(page, encoding="utf-8")
     return Done(summary, path)
@@ -93,11 +93,13 @@ def explain(name: str, campaign: Path | None, home: Path | None) -> str:
     """Why a message was written, or why not: text, grounds, rules, decision and receipt of a row's latest run."""
     place = _home(campaign, home)
     with open_store(place, existing=True) as store:
-        kept = store.message(name)
+        rows = store.rows_named(name)
+        kept = store.message(rows[0]) if len(rows) == 1 else None
+        if len(rows) > 1:
+            raise InputError(f"{name!r} may mean {len(rows)} rows", remedy=f"such as {', '.join(rows[:5])}")
         if kept is None:
-            raise InputError(
-                f"nothing is kept under {name!r}", remedy="give a message's hash, or a row such as CAMPAIGN:BUSINESS:1"
-            )
+            remedy = "give a row such as CAMPAIGN:BUSINESS:1, a business, or 8 or more characters of a message's hash"
+            raise InputError(f"nothing is kept under {name!r}", remedy=remedy)
         receipt = store.receipt(kept.row)
     return explanation(kept, receipt, load_packs())
 

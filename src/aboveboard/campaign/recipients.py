@@ -166,13 +166,11 @@ class Recipients:
             self._withdraw(link)
             return requests.not_a_company(self._store, link.subject, at=self._clock())
 
-    def correct(self, link: Link, facts: Sequence[str]) -> Done:
-        """It is on record which facts, by their ids, are disputed; what was written from them is withdrawn."""
+    def correct(self, link: Link, facts: Sequence[str], words: str) -> Done:
+        """A person reads what is said not to be right, facts by their ids; what was written from them is withdrawn."""
         with self._turn():
             self._withdraw(link)
-            done: Done = {"facts": " ".join(facts), "kept": self._store.business_of(link.subject) is not None}
-            self._store.add_request(link.subject, "correct", at=self._clock(), done=done)
-        return done
+            return requests.correct(self._store, link.subject, at=self._clock(), facts=facts, words=words)
 
     def take_along(self, link: Link) -> str:
         """Everything that is kept, as JSON."""

@@ -275,7 +275,7 @@ def _groups(result: RunResult) -> list[dict[str, object]]:
 
 def _row(row: Row) -> dict[str, object]:
     why = ", ".join(sorted(deciding_rules(row))) if row["state_reason"] in ("no_rule_allows", "needs_review") else ""
-    reason = (row["state_reason"] or "").replace("_", " ")
+    reason = (row["state_reason"] or "").replace("_", " ") or CHANNEL_WORDS[row["channel"]]
     return {
         "id": row["business"],
         "name": row["name"],

@@ -92,7 +92,7 @@ def _register_row(number: int, row: Mapping[str, str]) -> RegisterRow:
     return msgspec.convert(
         known
         | {
-            "id": f"row-{number}",
+            "id": f"row-{number:06}",
             "name": row.get("name") or f"row {number}",
             "country": country_of(row),
             "website": with_scheme(row.get("website", "")) or None,
@@ -189,7 +189,9 @@ def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict
         return ""
     if not decode_cells(row["cells"]):
         return REASONS["no_channel"]
-    return " ".join(str(rule["plain"]) for rule in rules[:2])
+    unread = row["observe_reason"]
+    before = f"{REASONS[unread]} What is not known counts against writing. " if unread else ""
+    return before + " ".join(str(rule["plain"]) for rule in rules[:2])
 
 
 def strongest(facts: str | None) -> Fact | None:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -77,12 +77,13 @@ class SavedPages:
     """Sites saved in a folder, one folder a domain, with `pages.toml` beside them saying when they were saved.
 
     `index.html` is the home page, every other `*.html` a page by its name; `outreach.txt` is the refusal file and is
-    asked first, `robots.txt` for each page.
+    asked first, `robots.txt` for each page. With `by_file_date` a folder without pages.toml takes each file's own day.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, by_file_date: bool = False) -> None:
         self._folder = folder
-        self._read_on = _saved_on(folder / "pages.toml")
+        note = folder / "pages.toml"
+        self._read_on = None if by_file_date and not note.exists() else _saved_on(note)
 
     def pages(self, website: str) -> Sequence[Page] | Refusal:
         """The saved pages that the site allows to be read, the home page first; or why there are none."""
@@ -100,7 +101,7 @@ class SavedPages:
         allowed = {url: file for url, file in addresses.items() if robots_allow(robots, url)}
         if not allowed:
             return Refusal("robots_refused")
-        return [Page(url, file.read_bytes(), self._read_on) for url, file in allowed.items()]
+        return [Page(url, file.read_bytes(), self._read_on or _day_of(file)) for url, file in allowed.items()]
 
     def _site(self, host: str) -> Path | None:
         """The folder of a host, with or without "www."; a host that names no folder directly below ours has none."""
@@ -110,6 +111,10 @@ class SavedPages:
             if name and site.parent == self._folder and name not in (".", "..") and site.is_dir():
                 return site
         return None
+
+
+def _day_of(file: Path) -> date:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
 
 
 def _text(file: Path) -> str:

@@ -16,7 +16,15 @@ from aboveboard.store.store import Store
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 Ask = Callable[..., object]
+
+
+def correct(store: Store, name: str, *, at: datetime) -> object:
+    """One correction."""
+    return requests.correct(store, name, at=at, facts=["0123456789ab"], words="We moved.")
+
+
 ASKS: list[Ask] = [
+    correct,
     requests.see,
     requests.take_along,
     requests.stop,
@@ -170,3 +178,12 @@ def test_an_erased_company_may_ask_for_everything(store: Store, subject: str, as
     assert store.business_of(subject) is not None
     ask(store, subject, at=AT)
     assert ["Quern Bakery"] == [entry["name"] for entry in store.holdings(subject)["businesses"]]
+
+
+def test_a_correction_is_heeded_at_once(store: Store, subject: str) -> None:
+    """What was queued is withheld, and the record of the request has none of the words."""
+    (lease,) = store.lease(1)
+    done = requests.correct(store, subject, at=AT, facts=["0123456789ab"], words="We moved to Larch Lane.")
+    assert {"facts": 1, "words": True, "kept": True} == done == store.requests(subject)[0].done
+    assert "withheld" == store.settle(lease, basis_version=lease.basis_version, on=AT.date()).state
+    assert ["We moved to Larch Lane."] == [correction.words for correction in store.corrections()]

@@ -192,16 +192,16 @@ def test_who_is_not_a_company_says_so(client: TestClient, home: Home, token: Tok
         assert "sole_trader" == store.holdings(COMPANY)["businesses"][0]["stated_form"]
 
 
-def test_a_disputed_fact_is_on_record(client: TestClient, home: Home, token: Tokens) -> None:
-    """Those of the message's facts that were marked, and nothing else that a form may bring."""
+def test_a_correction_reaches_a_person(client: TestClient, home: Home, token: Tokens) -> None:
+    """Those of the message's facts that were marked, and the words; nothing else that a form may bring."""
     page = f"/r/{token(COMPANY)}/correct"
     known = [node.attributes["value"] for node in LexborHTMLParser(client.get(page).text).css("input[name=fact]")]
-    assert 2 <= len(known)
-    assert 400 == client.post(page, data={"fact": "made-up"}).status_code
-    assert "one fact" in client.post(page, data={"fact": [known[0], "made-up"]}).text
+    assert known
+    assert 400 == client.post(page, data={"fact": "made-up", "words": " "}).status_code
+    assert 200 == client.post(page, data={"fact": [known[0], "made-up"], "words": "It is <b>Otto</b>’s."}).status_code
     with open_store(home, existing=True) as store:
-        (request,) = store.requests(token.subject(COMPANY))
-    assert ("correct", known[0]) == (request.kind, request.done["facts"])
+        ((business, facts, words),) = [(c.business, c.facts, c.words) for c in store.corrections()]
+    assert (COMPANY, (known[0],), "It is <b>Otto</b>’s.") == (business, facts, words)
     assert [] == waiting(home, token.subject(COMPANY))
 
 
@@ -287,7 +287,7 @@ def test_pages_hold_together_for_a_screen_reader(client: TestClient, token: Toke
         assert 1 == len(html.css("h1"))
         assert "en" == html.css_first("html").attributes["lang"]
         labelled = {node.attributes["for"] for node in html.css("label")}
-        assert {node.attributes["id"] for node in html.css("input[type=checkbox]")} == labelled
+        assert {node.attributes["id"] for node in html.css("input[type=checkbox], textarea")} == labelled
         assert len(html.css("[id]")) == len({node.attributes["id"] for node in html.css("[id]")})
 
 

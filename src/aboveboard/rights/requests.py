@@ -26,6 +26,7 @@ CONTENTS: Final[dict[str, str]] = {
     "outbox": "Which messages waited, were sent or were withheld.",
     "outcomes": "What came of the messages.",
     "groups": "Groups by which we check that comparable businesses are treated alike. No message rests on them.",
+    "corrections": "What you said is not right, in your words. It is sealed, and opened to answer you.",
     "reviews": "What a person of ours decided about a text.",
     "salts": "The receipts of what was done, which anybody can check against the public log.",
 }
@@ -94,6 +95,10 @@ class RightsStore(Protocol):
 
     def set_preference(self, business: str, personalisation: bool, /) -> None:
         """The preference is kept."""
+        ...
+
+    def add_correction(self, business: str, facts: Sequence[str], words: str, /, *, at: datetime) -> None:
+        """The correction waits for a person."""
         ...
 
     def set_legal_form(self, business: str, legal_form: str, /) -> None:
@@ -175,6 +180,17 @@ def not_a_company(store: RightsStore, name: str, *, at: datetime) -> Done:
             store.set_legal_form(business, STATED_FORM)
         done: Done = {"legal_form": STATED_FORM, "kept": business is not None}
         store.add_request(subject, "not_a_company", at=at, done=done)
+    return done
+
+
+def correct(store: RightsStore, name: str, *, at: datetime, facts: Sequence[str], words: str) -> Done:
+    """The correction waits for a person (GDPR article 16); the record of the request has none of its words."""
+    with store.transaction():
+        business, subject = _whose(store, name)
+        if business is not None:
+            store.add_correction(business, facts, words, at=at)
+        done: Done = {"facts": len(facts), "words": bool(words), "kept": business is not None}
+        store.add_request(subject, "correct", at=at, done=done)
     return done
 
 

@@ -76,7 +76,7 @@ def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
 
 def set_preference(session: Session, business: str, *, personalisation: bool) -> None:
     """What the business prefers is kept, and no import changes it."""
-    _key(session, business)
+    key_of(session, business)
     kept = select(PREFERENCES.c.personalisation).where(PREFERENCES.c.business == business)
     if session.connection.execute(kept).scalar_one_or_none() is personalisation:
         return
@@ -91,7 +91,7 @@ def set_legal_form(session: Session, business: str, legal_form: str) -> None:
     """
     if legal_form not in LEGAL_FORMS:
         raise InputError(f"no such legal form: {legal_form!r}", remedy=did_you_mean(legal_form, LEGAL_FORMS))
-    key = _key(session, business)
+    key = key_of(session, business)
     found = session.connection.execute(select(BUSINESSES).where(BUSINESSES.c.business == business)).one()
     if found.stated_form == legal_form:
         return
@@ -107,7 +107,7 @@ def set_legal_form(session: Session, business: str, legal_form: str) -> None:
     bump(session, [business])
 
 
-def _key(session: Session, business: str) -> DataKey:
+def key_of(session: Session, business: str) -> DataKey:
     """The data key of a business that is kept; a company whose contact was erased lost its key, and gets a new one."""
     kept = select(BUSINESSES.c.business).where(BUSINESSES.c.business == business)
     if session.connection.execute(kept).first() is None:

@@ -112,6 +112,15 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     on: date
 
 
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a business says is not right: the ids of the facts, and its own words."""
+
+    business: str
+    at: str
+    facts: tuple[str, ...]
+    words: str
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request of a subject and what was done; holds no personal data."""
 

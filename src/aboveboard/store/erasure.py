@@ -18,6 +18,7 @@ from aboveboard.store.schema import (
     BASES,
     BUSINESSES,
     CONTACTS,
+    CORRECTIONS,
     DECISIONS,
     FACTS,
     GROUPS,
@@ -37,7 +38,8 @@ from aboveboard.store.suppression import add_marks
 
 # What is about a business, in the order of removal, by the column that names it.
 FORGOTTEN: Final[tuple[Table, ...]] = (
-    FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES, CONTACTS
+    FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
+    CORRECTIONS, CONTACTS,
 )  # fmt: skip
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, BUSINESSES)
 # Why these need no removal: each says nothing about a subject, or nothing that can be read without a key.

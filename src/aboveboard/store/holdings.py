@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Table, select
 
 from aboveboard.store.bases import SEALED_PROOF
+from aboveboard.store.corrections import SEALED_CORRECTION
 from aboveboard.store.groups import SEALED_GROUPS
 from aboveboard.store.register import SEALED_BUSINESS, SEALED_CONTACT
 from aboveboard.store.runs import SEALED_DECISION, SEALED_DRAFT, SEALED_FACTS
@@ -16,6 +17,7 @@ from aboveboard.store.schema import (
     BASES,
     BUSINESSES,
     CONTACTS,
+    CORRECTIONS,
     DECISIONS,
     FACTS,
     GROUPS,
@@ -41,6 +43,7 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (OUTBOX, None),
     (OUTCOMES, None),
     (GROUPS, SEALED_GROUPS),
+    (CORRECTIONS, SEALED_CORRECTION),
     (REVIEWS, None),
     (SALTS, None),
 )

@@ -183,6 +183,14 @@ REQUESTS: Final = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("done", Text, nullable=False),
 )
+CORRECTIONS: Final = Table(
+    "corrections",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("business", String, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 REVIEWS: Final = Table(
     "reviews",
     METADATA,

@@ -17,6 +17,7 @@ from aboveboard.domain.outcome import Outcome
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store import (
     bases,
+    corrections,
     erasure,
     holdings,
     outbox,
@@ -31,6 +32,7 @@ from aboveboard.store import (
 from aboveboard.store import groups as vault
 from aboveboard.store.database import Database
 from aboveboard.store.entries import (
+    Correction,
     Imported,
     Lease,
     RegisterRow,
@@ -191,6 +193,11 @@ class Store:
         with self._database.reading() as session:
             return runs.message(session, name)
 
+    def rows_named(self, name: str) -> list[str]:
+        """The rows that a name may mean: a row, a business, or the beginning of a message's hash."""
+        with self._database.reading() as session:
+            return runs.rows_named(session, name)
+
     # What goes out
 
     def waiting(self, campaign: str) -> list[StoredMessage]:
@@ -247,6 +254,16 @@ class Store:
         """All answers, in the order of rows and messages."""
         with self._database.reading() as session:
             return reviews.reviews(session)
+
+    def add_correction(self, business: str, facts: Sequence[str], words: str, *, at: datetime) -> None:
+        """What the business says is not right waits for a person, sealed; what was queued before is withheld."""
+        with self._database.writing() as session:
+            corrections.add_correction(session, business, facts, words, at=at)
+
+    def corrections(self) -> list[Correction]:
+        """All corrections, opened, the oldest first."""
+        with self._database.reading() as session:
+            return corrections.corrections(session)
 
     def business_of(self, subject_or_business: str) -> str | None:
         """The id of the business that is kept under this id or pseudonym; None if it is not kept."""

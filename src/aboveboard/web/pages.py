@@ -26,6 +26,10 @@ PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     ),
     500: ("Something went wrong on our side", "What you asked for may not have been done. Please tell us directly."),
 }
+CORRECTED: Final = (
+    "What you said is kept, sealed, for a person of ours to read and answer. What lay ready for you was withdrawn.",
+    "If you hear nothing, or are in a hurry, reach that person directly: the address stands below.",
+)
 
 
 class Pages:
@@ -68,15 +72,9 @@ class Pages:
         """The facts, each to be marked."""
         return self._page(request, "correct.html.j2", status, seen=seen)
 
-    def corrected(self, request: Request, count: int) -> HTMLResponse:
-        """What became of the marks."""
-        what = "one fact" if count == 1 else f"{count} facts"
-        after = (
-            f"It is on record that {what} in our message may not be right, and the message, if it still lay ready, was "
-            "withdrawn.",
-            "Please tell us what is right: a person reads it and answers.",
-        )
-        return self._page(request, "done.html.j2", title="Thank you", after=after, home=True)
+    def corrected(self, request: Request) -> HTMLResponse:
+        """What becomes of a correction."""
+        return self._page(request, "done.html.j2", title="Thank you", after=CORRECTED, home=True)
 
     def data(self, request: Request, seen: Seen) -> HTMLResponse:
         """What the file holds, and the button that gives it."""

@@ -94,18 +94,19 @@ class _Site:
         return self._pages.ask(request, offered, seen, status=400 if request.method == "POST" else 200)
 
     async def correct(self, request: Request) -> Response:
-        """GET lists the facts; POST puts on record which of them are disputed."""
+        """GET lists the facts; POST hands marks and words to a person."""
         link = self._link(request)
         seen = await self._see(link)
         known = [ground.fact for ground in seen.letter.grounds if ground.fact] if seen.letter else []
         if request.method != "POST":
             return self._pages.correct(request, seen)
-        marked = set((await _form(request)).getlist("fact"))
+        form = await _form(request)
+        marked, words = set(form.getlist("fact")), str(form.get("words", "")).strip()
         disputed = [fact for fact in known if fact in marked]
-        if not disputed:
+        if not disputed and not words:
             return self._pages.correct(request, seen, status=400)
-        await run_in_threadpool(self._recipients.correct, link, disputed)
-        return self._pages.corrected(request, len(disputed))
+        await run_in_threadpool(self._recipients.correct, link, disputed, words)
+        return self._pages.corrected(request)
 
     async def data(self, request: Request) -> Response:
         """GET says what the file holds; POST gives it, on record."""

@@ -235,3 +235,18 @@ def test_a_second_home_gives_the_same_bodies(example: Path, example_run: RunResu
         return {key: value for key, value in json.loads(body).items() if key != "who"}
 
     assert list(map(without_who, example_run.frame["receipt"])) == list(map(without_who, other.frame["receipt"]))
+
+
+def test_every_refusal_of_the_example_is_heeded(material: Material, example_run: RunResult) -> None:
+    """Whoever a line of the suppressions names, at whatever scope, gets nothing over what the line covers."""
+    register = {row.id: row for row in material.register}
+    states = {row["business"]: row for row in example_run.frame.iter_rows(named=True)}
+    for entry in material.suppressions:
+        for name, row in register.items():
+            covered = entry.value in (name, row.email, (row.website or "").partition("//")[2])
+            if covered and states[name]["state"] == "queued":
+                assert entry.channel not in (None, states[name]["channel"]), f"{entry.scope} {name}"
+    covered_ids = {"hs-020", "hs-021", "hs-033", "hs-055"}
+
+    assert "objected" in example_run.frame["state_reason"].to_list()
+    assert covered_ids.isdisjoint(example_run.frame.filter(pl.col("state") == "queued")["business"])

@@ -38,15 +38,22 @@ def of_suppression(entry: Suppression) -> list[tuple[str, str]]:
     if entry.scope == "person":
         return [("person", value)]
     if entry.scope == "domain":
-        return [("domain", _host(value))] if _host(value) else []
+        return [("domain", _host(value))] if "." in _host(value) else []
     if entry.scope == "company":
-        return [("company", _company(value))] if ":" in value else [("domain", _host(value))]
+        return [_company_mark(value)]
     if "@" in value:
         email = address(value)
         return [("address", email)] if email is not None else []
     if entry.scope == "address":
         return [("phone", digits)] if (digits := _digits(value)) else []
     return [("person", value)]
+
+
+def _company_mark(value: str) -> tuple[str, str]:
+    """A register number with its country, else a domain, else the id of a business, which is then refused itself."""
+    if ":" in value:
+        return "company", _company(value)
+    return ("domain", _host(value)) if "." in _host(value) else ("person", value)
 
 
 def hashed(keys: Keyring, found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:

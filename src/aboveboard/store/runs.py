@@ -17,6 +17,7 @@ from aboveboard.store.schema import BUSINESSES, DECISIONS, FACTS, MESSAGES, RUNS
 from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session, Value, utc
 
+SHORTEST_HASH: Final = 8
 SEALED_FACTS: Final = "facts|sealed"
 SEALED_DECISION: Final = "decisions|sealed"
 SEALED_DRAFT: Final = "messages|sealed"
@@ -119,6 +120,14 @@ def message(session: Session, name: str) -> StoredMessage | None:
         .limit(1)
     ).first()
     return None if found is None else _stored(session, found)
+
+
+def rows_named(session: Session, name: str) -> list[str]:
+    """The rows that a name may mean: a row, a business, or a message's hash or its beginning of 8 characters or more."""
+    by_name = select(DECISIONS.c.row).where(or_(DECISIONS.c.row == name, DECISIONS.c.business == name))
+    by_hash = select(MESSAGES.c.row).where(MESSAGES.c.message.startswith(name, autoescape=True))
+    wanted = by_name.union(by_hash) if len(name) >= SHORTEST_HASH else by_name.distinct()
+    return sorted(session.connection.execute(wanted).scalars())
 
 
 def _stored(session: Session, row: Row[Any]) -> StoredMessage:

@@ -43,8 +43,8 @@ class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     """A refusal. `value` names whom it covers, and is kept as a keyed hash alone.
 
     person: the id of a business. address: an e-mail address or a telephone number. domain: a domain. company: a
-    register number as "GB:01234567", a domain, or the id of a business. channel and purpose: any of these, for one channel or purpose.
-    No channel is every channel, no purpose is every purpose.
+    register number as "GB:01234567", a domain, or the id of a business. channel and purpose: any of these, for one
+    channel or purpose. No channel is every channel, no purpose is every purpose.
     """
 
     scope: Scope

@@ -18,6 +18,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from aboveboard.campaign.errands import review_lines
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material
 from aboveboard.campaign.recipients import Recipients
@@ -29,6 +30,7 @@ from aboveboard.store.entries import RegisterRow
 from aboveboard.web.shield import HEADERS, MOST_BYTES
 from aboveboard.web.site import ONE_CLICK_DONE, recipients_site
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street" / "campaign.toml"
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 COMPANY, SOLE_TRADER = "hs-003", "hs-015"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -198,10 +200,16 @@ def test_a_correction_reaches_a_person(client: TestClient, home: Home, token: To
     known = [node.attributes["value"] for node in LexborHTMLParser(client.get(page).text).css("input[name=fact]")]
     assert known
     assert 400 == client.post(page, data={"fact": "made-up", "words": " "}).status_code
-    assert 200 == client.post(page, data={"fact": [known[0], "made-up"], "words": "It is <b>Otto</b>’s."}).status_code
+    assert (
+        200
+        == client.post(
+            page, data={"fact": [known[0], "made-up"], "words": "It is\r\n<b>Otto</b>’s.\x1b[2J"}
+        ).status_code
+    )
     with open_store(home, existing=True) as store:
         ((business, facts, words),) = [(c.business, c.facts, c.words) for c in store.corrections()]
-    assert (COMPANY, (known[0],), "It is <b>Otto</b>’s.") == (business, facts, words)
+    assert f"  not right: {known[0]}\n  It is\n  <b>Otto</b>" in "\n".join(review_lines(EXAMPLE, home.folder))
+    assert (COMPANY, (known[0],), "It is\n<b>Otto</b>’s.[2J") == (business, facts, words)
     assert [] == waiting(home, token.subject(COMPANY))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aboveboard.campaign.artefacts import RunFolder, utc_now
-from aboveboard.campaign.explanation import explanation, review_view
+from aboveboard.campaign.explanation import correction_view, explanation, review_view
 from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
@@ -105,14 +105,13 @@ def explain(name: str, campaign: Path | None, home: Path | None) -> str:
 
 
 def review_lines(campaign: Path, home: Path | None) -> list[str]:
-    """The rows of the latest run that wait for a person: row, message, question and text."""
+    """What waits for a person: rows of the latest run with question and text, and what recipients corrected."""
     place, material = Home.of(campaign, home), read_material(campaign)
     with open_store(place, existing=True) as store:
-        waiting = store.waiting(material.settings.name)
-    if not waiting:
-        return ["no row waits for a person"]
-    packs = load_packs()
-    return [line for kept in waiting for line in review_view(kept, packs)]
+        waiting, corrections = store.waiting(material.settings.name), store.corrections()
+    packs = load_packs() if waiting else None
+    lines = [line for kept in waiting for line in review_view(kept, packs)] if packs else ["no row waits for a person"]
+    return lines + [line for correction in corrections for line in correction_view(correction)]
 
 
 def decide_review(campaign: Path, home: Path | None, row: str, *, by: str, approved: bool) -> str:

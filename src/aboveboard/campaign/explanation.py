@@ -14,7 +14,7 @@ from aboveboard.domain.fact import by_id, decode_facts
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
 from aboveboard.guard.packs import RulePacks
-from aboveboard.store.entries import StoredMessage, StoredReceipt
+from aboveboard.store.entries import Correction, StoredMessage, StoredReceipt
 
 
 def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RulePacks) -> str:
@@ -34,6 +34,13 @@ def review_view(kept: StoredMessage, packs: RulePacks) -> list[str]:
     asking = [f"  {rule_view(rule, packs)['plain']} [{rule}]" for rule in verdict_of(kept).deciding]
     text = _text(decode_draft(kept.draft)) if kept.draft else []
     return [f"{kept.row} ({CHANNEL_WORDS.get(kept.channel or '', 'no channel')})", *asking, "", *text, ""]
+
+
+def correction_view(correction: Correction) -> list[str]:
+    """What a recipient says is not right: when, which facts by their ids, and in which words."""
+    head = f"{correction.business} corrected on {correction.at[:10]}"
+    facts = [f"  not right: {fact}" for fact in correction.facts]
+    return [head, *facts, *(f"  {line}" for line in correction.words.splitlines()), ""]
 
 
 def verdict_of(kept: StoredMessage) -> Verdict:

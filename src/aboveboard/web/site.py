@@ -101,7 +101,7 @@ class _Site:
         if request.method != "POST":
             return self._pages.correct(request, seen)
         form = await _form(request)
-        marked, words = set(form.getlist("fact")), str(form.get("words", "")).strip()
+        marked, words = set(form.getlist("fact")), _plain(str(form.get("words", "")))
         disputed = [fact for fact in known if fact in marked]
         if not disputed and not words:
             return self._pages.correct(request, seen, status=400)
@@ -165,6 +165,11 @@ class _Site:
         if link is None:
             raise HTTPException(404)
         return link
+
+
+def _plain(words: str) -> str:
+    """The words without control characters, as a person may read them on a terminal."""
+    return "\n".join("".join(filter(str.isprintable, line)) for line in words.splitlines()).strip()
 
 
 async def _form(request: Request) -> FormData:

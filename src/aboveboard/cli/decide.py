@@ -23,9 +23,9 @@ def one(campaign: Path) -> None:
     """Facts and allowed cells on standard input, a decision on standard output; one JSON object a line.
 
     \b
-    $ echo '{"id":"1","facts":{"page.https":false,"seen.no_https":true},"allowed":{"mend":["email"]}}' \\
-        | aboveboard decide one --campaign campaign.toml
-    {"id":"1","offer":null, ... "reasons":["nothing_fits", ...
+    $ echo '{"id":"1","facts":{"page.bytes":900,"page.flash":false,"page.generator":"",\
+"seen.no_viewport":true},"allowed":{"mend":["email"]}}' | aboveboard decide one --campaign examples/high-street/campaign.toml
+    {"id":"1","offer":"mend","angle":"no_viewport","channel":"email","probability_millionths":1000000, ...
     """
     from aboveboard.campaign.doors import decide_one
     from aboveboard.cli.lines import filter_lines

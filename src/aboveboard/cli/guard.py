@@ -33,7 +33,12 @@ def check(as_of: datetime | None) -> None:
 
 @guard_command.command("packs")
 def packs() -> None:
-    """Each regime and how many rules it has, one JSON object a line."""
+    """Each regime and how many rules it has, one JSON object a line.
+
+    \b
+    $ aboveboard guard packs
+    {"regime":"Australia Spam Act 2003","rules":7, ...
+    """
     from aboveboard.campaign.doors import pack_lines
     from aboveboard.cli.lines import write_lines
 
@@ -47,6 +52,7 @@ def rule(name: str) -> None:
 
     \b
     $ aboveboard guard rule gb-pecr-22-consent
+    gb-pecr-22-consent (withhold, ...
     """
     from aboveboard.campaign.doors import rule_text
 

@@ -18,7 +18,9 @@ def check() -> None:
     """Inclusion or consistency proofs on standard input, whether each holds on standard output.
 
     \b
-    $ echo '{"id":"1","leafIdx":0,"treeSize":1,"root":"...","leafHash":"...","proof":[]}' | aboveboard receipts check
+    $ echo '{"id":"1","leafIdx":0,"treeSize":1,"proof":[],\
+"root":"bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=",\
+"leafHash":"bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0="}' | aboveboard receipts check
     {"id":"1","ok":true}
     """
     from aboveboard.campaign.doors import check_receipt
@@ -34,7 +36,7 @@ def verify(log_dir: Path, vkey: str | None) -> None:
     """Every tile, entry and signature of a C2SP tlog-tiles log; status 1 where anything does not hold.
 
     \b
-    $ aboveboard receipts verify .aboveboard/ledger
+    $ aboveboard receipts verify examples/high-street/.aboveboard/ledger
     {"size":62,"root":"...","signatures":[{"key":"...","ok":true}],"entries_checked":62,"ok":true}
     """
     from aboveboard.campaign.doors import verify_log

@@ -18,7 +18,11 @@ def review_command() -> None:
 @click.argument("campaign", type=CAMPAIGN)
 @HOME
 def list_rows(campaign: Path, home: Path | None) -> None:
-    """The rows of the latest run that wait for a person, each with its question."""
+    """The rows of the latest run that wait for a person, each with its question.
+
+    \b
+    $ aboveboard review list examples/high-street/campaign.toml
+    """
     from aboveboard.campaign.errands import review_lines
 
     for line in review_lines(campaign, home):
@@ -32,7 +36,11 @@ def list_rows(campaign: Path, home: Path | None) -> None:
 @click.option("--approve/--refuse", required=True, help="May the row go on at the next run?")
 @HOME
 def decide(campaign: Path, row: str, by: str, approve: bool, home: Path | None) -> None:
-    """Decide one row. A refusal holds from now on; an approval never overrides a rule that withholds."""
+    """Decide one row. A refusal holds from now on; an approval never overrides a rule that withholds.
+
+    \b
+    $ aboveboard review decide campaign.toml first-campaign:b-001:1 --by owner --approve
+    """
     from aboveboard.campaign.errands import decide_review
 
     click.echo(decide_review(campaign, home, row, by=by, approved=approve))

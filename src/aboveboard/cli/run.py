@@ -23,6 +23,7 @@ def run_command(campaign: Path, home: Path | None, send: bool, live: bool) -> No
 
     \b
     $ aboveboard run examples/high-street/campaign.toml
+    62 businesses: ...
     """
     from aboveboard.campaign.errands import run_and_report
     from aboveboard.cli.progress import progress
@@ -38,7 +39,11 @@ def run_command(campaign: Path, home: Path | None, send: bool, live: bool) -> No
 @click.option("--campaign", type=CAMPAIGN, help="The campaign the run belongs to, if not in this folder.")
 @HOME
 def report_command(run: str, campaign: Path | None, home: Path | None) -> None:
-    """Say where the report of a run is: its id, or `latest`."""
+    """Say where the report of a run is: its id, or `latest`.
+
+    \b
+    $ aboveboard report latest --campaign examples/high-street/campaign.toml
+    """
     from aboveboard.campaign.errands import find_report
 
     click.echo(find_report(run, campaign, home))
@@ -49,7 +54,12 @@ def report_command(run: str, campaign: Path | None, home: Path | None) -> None:
 @click.option("--campaign", type=CAMPAIGN, help="The campaign, if not in this folder.")
 @HOME
 def why_command(message: str, campaign: Path | None, home: Path | None) -> None:
-    """Why a message may be written: MESSAGE is its hash (or its beginning), a row, or a business."""
+    """Why a message may be written, or not: MESSAGE is its hash or 8 characters of it, a row, or a business.
+
+    \b
+    $ aboveboard why hs-001 --campaign examples/high-street/campaign.toml
+    high-street:hs-001:1: queued
+    """
     from aboveboard.campaign.errands import explain
 
     click.echo(explain(message, campaign, home))

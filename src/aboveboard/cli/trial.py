@@ -23,7 +23,7 @@ def try_command(
     one thing worth saying. Reads at most 50 sites. Nothing is sent, nothing uploaded.
 
     \b
-    $ aboveboard try prospects.csv
+    $ aboveboard try examples/high-street/prospects.csv --offline examples/high-street/pages
     """
     from aboveboard.campaign.errands import guess_country, trial
     from aboveboard.cli.progress import progress

@@ -205,3 +205,12 @@ def test_the_keys_of_two_versions_know_the_same_people(
         assert [(1, "erased")] == store.import_register([shop(2), shop(3)], **how).refused
         store.suppress("shop-003", reason="objected", on=NOW.date())
         assert [True, True] == store.rows("c", 1, on=NOW.date())["objected"].to_list()
+
+
+def test_the_store_says_whom_an_erasure_reaches(store: Store, shop: Shop, keep: Keep) -> None:
+    """All entries that are forgotten together, by id or pseudonym, so that other keepers forget them too."""
+    keep(shop(1), shop(2, email="orders@quern001.example"), shop(3))
+    for name in ("shop-001", "shop-002", store.keys.pseudonym("shop-001")):
+        assert ["shop-001", "shop-002"] == store.same_subject(name)
+    store.forget("shop-001")
+    assert [] == store.same_subject("shop-001")

@@ -23,12 +23,12 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material
 from aboveboard.campaign.recipients import Recipients
 from aboveboard.campaign.run import open_store
+from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.draft import decode_draft
-from aboveboard.domain.errors import UnavailableError
 from aboveboard.receipts.log import CHECKPOINT
 from aboveboard.store.entries import RegisterRow
 from aboveboard.web.shield import HEADERS, MOST_BYTES
-from aboveboard.web.site import ONE_CLICK_DONE, recipients_site
+from aboveboard.web.site import ONE_CLICK_DONE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street" / "campaign.toml"
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def press(client: TestClient, page: str) -> str:
 def test_looking_changes_nothing(client: TestClient, home: Home, token: Tokens) -> None:
     """Whoever opens every address, as a mail scanner does, leaves store and outbox as they were."""
     before = dump(home)
-    opened = [f"/r/{token(COMPANY)}{page}" for page in PAGES] + [f"/u/{token(COMPANY, 'stop')}"]
+    opened = [f"/r/{token(COMPANY)}{page}" for page in [*PAGES, "/"]] + [f"/u/{token(COMPANY, 'stop')}"]
     statuses = {client.request(method, page).status_code for page in opened for method in ("GET", "HEAD")}
     assert {200} == statuses
     assert before == dump(home)
@@ -352,19 +352,31 @@ def test_a_forged_receipt_does_not_hold(client: TestClient, home: Home, token: T
     assert "The proof does not hold" in text(client.get(f"/r/{token(COMPANY)}").text)
 
 
-def test_a_store_that_is_held_by_another_says_so(
-    material: Material, home: Home, token: Tokens, recipients: Recipients, monkeypatch: pytest.MonkeyPatch
+def test_a_store_that_is_read_by_another_is_erased_at_the_second_press(
+    client: TestClient, home: Home, token: Tokens
 ) -> None:
-    """Status 503, when to come back, and a person's number; never a bare error."""
-
-    def held(link: object) -> None:
-        raise UnavailableError("another process holds the store", retry_after=5)
-
-    monkeypatch.setattr(recipients, "see", held)
-    with TestClient(recipients_site(recipients)) as browser:
-        answer = browser.get(f"/r/{token(COMPANY)}")
+    """Status 503, when to come back, and a person's number; then, once the other is done, the same press works."""
+    page = f"/r/{token(SOLE_TRADER)}/erase"
+    with contextlib.closing(sqlite3.connect(home.folder / "store.sqlite")) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM facts").fetchone()
+        answer = client.post(page)
     assert (503, "5") == (answer.status_code, answer.headers["retry-after"])
     assert "01632 960900" in answer.text
+    assert "Your data were erased" in press(client, page)
+    assert b"tapwell" not in b"".join(path.read_bytes().lower() for path in home.folder.glob("store.sqlite*"))
+
+
+def test_who_stands_in_a_list_twice_is_withdrawn_twice(client: TestClient, home: Home, token: Tokens) -> None:
+    """A stop and an erasure reach the files of every entry that is the same recipient."""
+    outbox = Outbox(home.outbox)
+    with open_store(home, existing=True) as store:
+        mailbox = store.contact(COMPANY).email
+        row = RegisterRow(id="twin-1", name="Oddy", country="GB", legal_form="corporate", email=mailbox)
+        store.import_register([row], register="town", as_of=AT.date(), acquisition="public_register")
+    outbox.put("twin.1@x.example", b"letter", subject=token.subject("twin-1"))
+    client.post(f"/r/{token(COMPANY)}/stop")
+    assert not (home.outbox / "sent" / "twin.1@x.example.eml").exists()
 
 
 def test_many_at_once_are_all_answered(recipients: Recipients, token: Tokens) -> None:

@@ -188,13 +188,17 @@ class Recipients:
                 self._store.forget(link.subject, now=self._clock())
                 return {"kept": False}
             self._withdraw(link)
-            RunFolder(self._home.runs).forget(business)
+            for same in self._store.same_subject(business):
+                RunFolder(self._home.runs).forget(same)
             return requests.erase(self._store, link.subject, at=self._clock())
 
     def _withdraw(self, link: Link) -> None:
-        """No message to the business lies in the outbox folder any more, and none of them comes back."""
-        if self._home.outbox.exists():
-            Outbox(self._home.outbox).forget(link.subject)
+        """No message to the recipient, under whatever entry of a list, lies in the outbox folder, and none returns."""
+        if not self._home.outbox.exists():
+            return
+        outbox = Outbox(self._home.outbox)
+        for subject in {link.subject, *map(self._store.keys.pseudonym, self._store.same_subject(link.subject))}:
+            outbox.forget(subject)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -77,6 +77,12 @@ def forget(session: Session, subject: str, *, at: datetime) -> list[Erasure]:
     return removed
 
 
+def same_subject(session: Session, name: str) -> list[str]:
+    """The ids of all entries of one subject, in order; none if it is not kept."""
+    given = _find(session, name)
+    return [] if given is None else sorted({given, *_same_subject(session, given)})
+
+
 def expire(session: Session, now: datetime) -> list[Erasure]:
     """What was found and written for rows that were not sent is gone after thirty days; reason and receipt stay.
 

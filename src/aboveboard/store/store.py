@@ -270,6 +270,11 @@ class Store:
         with self._database.reading() as session:
             return _find(session, subject_or_business)
 
+    def same_subject(self, subject_or_business: str) -> list[str]:
+        """The ids of all entries that `forget` forgets with this one, itself among them; none if it is not kept."""
+        with self._database.reading() as session:
+            return erasure.same_subject(session, subject_or_business)
+
     def add_request(self, subject: str, kind: str, *, at: datetime, done: Mapping[str, str | int | bool]) -> None:
         """The request is on record under a pseudonym; `done` MUST NOT hold personal data."""
         with self._database.writing() as session:

@@ -34,6 +34,7 @@ def recipients_site(recipients: Recipients) -> ASGIApp:
     app = Starlette(
         routes=[
             Route("/r/{token}", site.page),
+            Route("/r/{token}/", site.page),
             Route("/r/{token}/personalisation", site.personalisation, methods=["GET", "POST"]),
             Route("/r/{token}/correct", site.correct, methods=["GET", "POST"]),
             Route("/r/{token}/data.json", site.data, methods=["GET", "POST"]),

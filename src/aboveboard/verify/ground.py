@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 import msgspec
@@ -28,45 +27,97 @@ _DOLLARS: Final = frozenset({"$", "USD", "AUD", "CAD", "NZD", "SGD"})
 _PRICE_OF_KEY: Final = re.compile(r"price|amount|total|cost|fee|setup")
 # Two things that disagree are two: the attribute itself says so.
 _IMPLIED: Final[Mapping[str, tuple[int, ...]]] = {"seen.hours_conflict": (2,)}
+_OWN: Final = frozenset({"url", "printed"})
+"""What is said of one business and of no other, in the record of a fact."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """What one item lets a sentence say; equal items are the same object, so grounds can key what is remembered."""
+    """What one item lets a sentence say, from its kind, its name and its value as JSON; taken apart when first asked.
 
-    kind: str
-    name: str
-    value: Nested
-    quantities: tuple[Quantity, ...]
-    words: frozenset[str]
-    literals: tuple[str, ...]
-    addresses: frozenset[str]
+    `strict` takes it for an item that counts something, whether or not it does.
+    """
 
-    @property
+    def __init__(self, kind: str, name: str, encoded: bytes, *, strict: bool = False) -> None:
+        self.kind, self.name, self._encoded, self._strict = kind, name, encoded, strict
+
+    @cached_property
+    def value(self) -> Nested:
+        """The item's value."""
+        value: Nested = msgspec.json.decode(self._encoded)
+        return value
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Every quantity that the item states."""
+        found = [Quantity("number", Decimal(n), 0, 0, "") for n in _IMPLIED.get(self.name, ())]
+        for key, leaf in self._leaves():
+            found.extend(quantities_of(key, leaf))
+        return (*found, *prices(self.value))
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """The item's texts."""
+        return tuple([leaf for _, leaf in self._leaves() if isinstance(leaf, str) and leaf])
+
+    @cached_property
+    def quotable(self) -> tuple[str, ...]:
+        """The texts in lower case that a sentence may quote as they are; none is too short or a bare number."""
+        bare = [literal.strip(" .").lower() for literal in self.literals]
+        return tuple([text for text in bare if len(text) >= 4 and not text.replace(".", "").isdigit()])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the item's texts and of its name."""
+        texts = (*self.literals, self.name.replace("_", " ").replace(".", " "))
+        return frozenset(word for text in texts for word in words_of(text))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The mailboxes and web addresses in the item's texts."""
+        return frozenset(found.lower() for text in self.literals for found in ADDRESS.findall(text))
+
+    @cached_property
     def counts(self) -> bool:
         """True if the item counts something, so that a number word beside it is a claim."""
-        return any(
+        return self._strict or any(
             q.kind == "number" and q.text and not q.unit and abs(_number(q.value)) < 1000 for q in self.quantities
         )
 
+    @cached_property
+    def core(self) -> Ground:
+        """The same without what every business has of its own: it bears out no more, so what it bears out holds.
 
-@lru_cache(maxsize=65_536)
+        Equal cores are one object, so that they can key what is remembered.
+        """
+        if self.kind != "fact":
+            return self
+        if isinstance(self.value, str):
+            return _core(self.name, b"null")
+        if not isinstance(self.value, dict):
+            return _core(self.name, self._encoded)
+        shared = {key: leaf for key, leaf in self.value.items() if key not in _OWN}
+        return _core(self.name, msgspec.json.encode(shared))
+
+    def _leaves(self) -> Iterator[tuple[str, str | int | float | bool | None]]:
+        priced = isinstance(self.value, dict) and "currency" in self.value
+        for key, leaf in leaves(self.value, self.name):
+            if not (priced and key.endswith(".amount")):
+                yield key, leaf
+
+
+@lru_cache(maxsize=16_384)
+def _core(name: str, encoded: bytes) -> Ground:
+    return Ground("fact", name, encoded, strict=True)
+
+
 def ground_of(kind: str, name: str, encoded: bytes) -> Ground:
-    """The ground of an item, from its kind, its name and its value as JSON."""
-    value: Nested = msgspec.json.decode(encoded)
-    quantities: list[Quantity] = [Quantity("number", Decimal(n), 0, 0, "") for n in _IMPLIED.get(name, ())]
-    literals: list[str] = []
-    priced = isinstance(value, dict) and "currency" in value
-    for key, leaf in leaves(value, name):
-        if priced and key.endswith(".amount"):
-            continue
-        quantities.extend(quantities_of(key, leaf))
-        if isinstance(leaf, str) and leaf:
-            literals.append(leaf)
-    quantities.extend(prices(value))
-    words = {w for text in (*literals, name.replace("_", " ").replace(".", " ")) for w in words_of(text)}
-    addresses = {a.lower() for text in literals for a in _addresses(text)}
-    return Ground(kind, name, value, tuple(quantities), frozenset(words), tuple(literals), frozenset(addresses))
+    """The ground of an item; those that many messages share are the same object if equal."""
+    return Ground(kind, name, encoded) if kind == "fact" else _shared(kind, name, encoded)
+
+
+@lru_cache(maxsize=16_384)
+def _shared(kind: str, name: str, encoded: bytes) -> Ground:
+    return Ground(kind, name, encoded)
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -152,10 +203,6 @@ def _unit(key: str) -> str:
         return "price"
     found = _UNIT_OF_KEY.search(last)
     return found[1] if found and not _RATE_OF_KEY.search(last) else ""
-
-
-def _addresses(text: str) -> list[str]:
-    return ADDRESS.findall(text)
 
 
 def _number(value: object) -> Decimal:

@@ -34,6 +34,8 @@ english
 _STARTERS: Final = frozenset(_PRONOUNS.split())
 _COMMON: Final = frozenset(_NO_NAMES.split())
 _HIDING: Final = frozenset({"sender", "element", "reason"})
+_ABOUT: Final = ("business.name", "seen.", "survey.")
+"""The facts that messages are about; of others, a register's number may be the source that a sentence has to name."""
 _COUNT_PARTS: Final = frozenset({"seen", "why", "offer", "terms", "subject"})
 
 
@@ -48,7 +50,40 @@ class Checked:
 
 def check(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
     """The sentence held against its grounds; depends on nothing else, so it may be remembered."""
-    named = _blank(text, [ground for ground in grounds if ground.kind == "fact"])
+    return _held(text, _blank(text, [ground for ground in grounds if ground.kind == "fact"]), part, grounds)
+
+
+def remembered(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
+    """What `check` says, remembered for all businesses of which it has to be the same.
+
+    A sentence about one business is first held against the cores of its facts, with what it quotes from them blanked
+    out. A core bears out less than its fact, so nothing found there means nothing is found; else `check` decides.
+    """
+    facts = [ground for ground in grounds if ground.kind == "fact"]
+    if not facts:
+        return _remembered(text, part, grounds)
+    return _alike(text, part, grounds, facts) or check(text, part, grounds)
+
+
+def _alike(text: str, part: str, grounds: tuple[Ground, ...], facts: list[Ground]) -> Checked | None:
+    """What is found of this sentence for any business; None where that cannot be told without its facts."""
+    if [ground for ground in facts if not ground.name.startswith(_ABOUT)]:
+        return None
+    named = _blank(text, facts)
+    found = _remembered_bare(named, part, tuple([ground.core for ground in grounds]))
+    if found.findings:
+        return None
+    if named == text:
+        return found
+    if len(facts) < len(grounds) or "[[" in text or _DOTTED.search(text):
+        return None
+    if polarity.find(text, part, grounds, named):
+        return None
+    return Checked((), found.marks, len(text.split()))
+
+
+def _held(text: str, named: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
+    """`check`, given the text with what it quotes from facts blanked out."""
     quoted = _blank(named, [ground for ground in grounds if ground.kind in _HIDING])
     claimed = _blank(quoted, [ground for ground in grounds if ground.kind == "offer"])
     found: list[Finding] = [
@@ -65,8 +100,12 @@ def check(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
     return Checked(_in_order(found, text), _marks(text, named, grounds), len(text.split()))
 
 
-remembered = lru_cache(maxsize=131_072)(check)
-"""`check`, remembering sentences together with the items they cite."""
+_remembered = lru_cache(maxsize=65_536)(check)
+
+
+@lru_cache(maxsize=65_536)
+def _remembered_bare(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
+    return _held(text, text, part, grounds)
 
 
 def _blank(text: str, grounds: list[Ground]) -> str:
@@ -77,14 +116,13 @@ def _blank(text: str, grounds: list[Ground]) -> str:
     if len(lower) != len(text):
         lower = text
     for ground in grounds:
-        for literal in ground.literals:
-            text, lower = _without(text, lower, literal.strip(" .").lower())
+        for literal in ground.quotable:
+            if literal in lower:
+                text, lower = _without(text, lower, literal)
     return text
 
 
 def _without(text: str, lower: str, literal: str) -> tuple[str, str]:
-    if len(literal) < 4 or literal.replace(".", "").isdigit():
-        return text, lower
     at = lower.find(literal)
     while at >= 0:
         end = at + len(literal)

@@ -11,11 +11,15 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from aboveboard.campaign.material import read_material
+from aboveboard.campaign.run import Pipeline
 from aboveboard.campaign.settings import load_settings
 from aboveboard.cli.main import COMMANDS, cli
+from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import OFFER_REASONS, REASONS
 from aboveboard.guard.packs import load_packs
+from aboveboard.observe.sources import SavedPages
 
 ROOT = Path(__file__).resolve().parents[2]
 README, ARCHITECTURE, SECURITY = ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "SECURITY.md"
@@ -125,6 +129,16 @@ def test_the_rooms_stand_in_the_order_of_the_storeys() -> None:
     assert contract is not None
 
     assert re.findall(r"\w+", contract[1]) == [row[0].strip("`/") for row in table(text(ARCHITECTURE), "The rooms")]
+
+
+def test_the_stages_stand_in_the_order_of_a_run(example: Path) -> None:
+    """The table of stages in ARCHITECTURE.md has the classes of the pipeline with their rooms, in its order."""
+    material = read_material(example)
+    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    classes = [type(stage) for stage in [*pipeline.before, *pipeline.after]]
+    expected = [f"`{each.__name__}` ({each.__module__.split('.')[1]})" for each in classes]
+
+    assert expected == [row[0] for row in table(text(ARCHITECTURE), "The way of the data")]
 
 
 def test_documents_call_only_what_exists() -> None:

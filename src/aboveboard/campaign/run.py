@@ -181,19 +181,11 @@ def run_campaign(
             code=__version__,
             surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
         )
-        consents = consented(store, day, settings)
-        rows = store.rows(settings.name, settings.step, on=day, consents=consents)
+        rows = rows_of(material, store, day)
         frame = pipeline(rows, moment, count_neighbours=settings.limits.neighbours, tell=tell)
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-        with open_log(home.ledger, key_file=home.ledger_key, origin=home.origin) as log:
-            with store.transaction():
-                store.save_run(run_id, settings.name, frame, dry=not send, now=now)
-                bodies = frame["receipt"].to_list()
-                salts = [secrets.token_bytes(SALT_BYTES) for _ in bodies]
-                indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
-                store.append_receipts(run_id, indexes, bodies, salts)
-            checkpoint = log.checkpoint()
+        receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
         if send:
             put_out(store, home, settings, frame, messages, run_id=run_id, now=now)
     offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
@@ -208,7 +200,7 @@ def run_campaign(
         reasons=reasons,
         frame=frame,
         messages=messages,
-        receipts=dict(zip(frame["row"], indexes, strict=True)),
+        receipts=receipts,
         checkpoint=checkpoint,
         vkey=(home.ledger / "VKEY.txt").read_text().strip(),
         ledger=str(home.ledger),
@@ -216,6 +208,31 @@ def run_campaign(
         bounds=bounds,
         openings=openings(frame, settings.channels, packs, day),
     )
+
+
+def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
+    """The rows of the campaign's own register that are kept, with the store's answers on that day."""
+    settings = material.settings
+    rows = store.rows(settings.name, settings.step, on=day, consents=consented(store, day, settings))
+    return rows.filter(pl.col("business").is_in([row.id for row in material.register]))
+
+
+def record(
+    store: Store, home: Home, campaign: str, frame: pl.DataFrame, *, run_id: str, dry: bool, now: datetime
+) -> tuple[dict[str, int], str]:
+    """The index of each row's receipt, and the checkpoint that covers them.
+
+    Leaves are durable before the store keeps their salts, and both before the checkpoint: a crash in between leaves
+    leaves that nobody can open, and no row without its receipt.
+    """
+    bodies = frame["receipt"].to_list()
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in bodies]
+    with open_log(home.ledger, key_file=home.ledger_key, origin=home.origin) as log:
+        with store.transaction():
+            store.save_run(run_id, campaign, frame, dry=dry, now=now)
+            indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
+            store.append_receipts(run_id, indexes, bodies, salts, rows=frame["row"].to_list())
+        return dict(zip(frame["row"], indexes, strict=True)), log.checkpoint()
 
 
 def volume(store: Store) -> pl.DataFrame:

@@ -166,14 +166,21 @@ def _fact_ground(item: Item, fact: Fact | None) -> Ground:
     attribute = ATTRIBUTES.get(item.name)
     what = (attribute.meaning if attribute else "") or item.name.partition(".")[2].replace("_", " ")
     if fact is None:
-        place = "from the register or list named below"
-        return Ground(item.number, "you", what, _words(item.value), place, "", item.ref)
-    return Ground(item.number, "you", what, _words(fact.value), fact_evidence(fact), fact.url, fact.id)
+        place = "from the register or list that named you"
+        return Ground(item.number, "you", what, _words(_beyond_evidence(item.value)), place, "", item.ref)
+    return Ground(
+        item.number, "you", what, _words(_beyond_evidence(fact.value)), fact_evidence(fact), fact.url, fact.id
+    )
+
+
+def _beyond_evidence(value: object) -> object:
+    """The value without what the evidence beside it says already."""
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if key not in KNOWN_FROM_EVIDENCE}
+    return value
 
 
 def _words(value: object) -> str:
-    if isinstance(value, dict):
-        value = {key: part for key, part in value.items() if key not in KNOWN_FROM_EVIDENCE}
     return "" if value is True else value_words(value).replace("_", " ")
 
 

@@ -93,7 +93,7 @@ ERASE: Final = Act(
     done="Your data were erased",
     after=(
         "A keyed hash stays, so that we do not start again, and nothing will be sent to you.",
-        "This link goes on working: it shows that nothing is left.",
+        "This link goes on working: it shows what is left.",
     ),
     do=Recipients.erase,
     grave=True,

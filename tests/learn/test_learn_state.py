@@ -1,10 +1,13 @@
 """What the learner remembers, and what it does not."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aboveboard.campaign import learning
 from aboveboard.domain.errors import InputError
 from aboveboard.kernel.encoding import Category, EncodingSchema, Flag, Number, Reward
 from aboveboard.kernel.exact import InexactError, products
@@ -129,3 +132,19 @@ def test_inverse_gap_weights_are_probabilities(expected: list[list[float]], gamm
 
     assert np.allclose(chances.sum(axis=1), 1.0)
     assert (chances > 0).all()
+
+
+def test_outcomes_are_learned_and_forgotten_from_a_table(example: Path, tmp_path: Path) -> None:
+    """A CSV of outcomes is fitted; forgetting a row of it leaves the digest of a fit without that row."""
+    table = example.parent / "outcomes.csv"
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    schema, state, other = tmp_path / "schema.json", tmp_path / "state", tmp_path / "other"
+    schema.write_text(learning.propose_schema(table), "utf-8")
+    learning.fit(table, schema, state)
+    first = lines[1].split(",")
+    (tmp_path / "ids.txt").write_text(":".join(first[:3]) + "\n", "utf-8")
+    (tmp_path / "less.csv").write_text("".join([lines[0], *lines[2:]]), "utf-8")
+    forgotten = learning.forget(state, table, tmp_path / "ids.txt")
+
+    assert learning.fit(tmp_path / "less.csv", schema, other)["digest"] == forgotten["digest"]
+    assert state.read_bytes() == other.read_bytes()

@@ -23,8 +23,10 @@ from aboveboard.domain.environment import CONDITION_ATTRIBUTES
 from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.domain.offer import Offer, Price
-from aboveboard.domain.outcome import Outcome, OutcomeKind
+from aboveboard.domain.outcome import REWARDS, Outcome, OutcomeKind
 from aboveboard.guard.packs import load_packs
+from aboveboard.kernel.chance import MILLION
+from aboveboard.learn.rows import Round
 
 if TYPE_CHECKING:
     from _csv import Reader as CSVReader
@@ -39,6 +41,8 @@ _REGISTER_REQUIRED: Final = ("id", "name", "country")
 _BASIS_COLUMNS: Final = (
     "business", "kind", "act", "purpose", "channel", "on", "how", "by", "notice", "evidence", "expires", "written",
 )  # fmt: skip
+_OUTCOME_COLUMNS: Final = ("business", "campaign", "step", "kind", "on")
+_LEARNT_COLUMNS: Final = ("offer", "angle", "channel", "probability_millionths")
 _SUPPRESSION_COLUMNS: Final = ("scope", "value", "channel", "purpose", "reason", "on")
 _OUTCOME_KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
 PERSONALISATION: Final = "personalisation"
@@ -248,17 +252,45 @@ def read_groups(path: Path, known: Collection[str] | None = None) -> dict[str, d
 
 def read_outcomes(path: Path) -> list[Outcome]:
     """The outcomes of a file; columns that only learn reads are passed over."""
-    columns = ("business", "campaign", "step", "kind", "on", "offer", "angle", "channel", "probability_millionths")
-    return [
-        Outcome(
-            business=line.need("business"),
-            campaign=line.need("campaign"),
-            step=_whole(line, "step"),
-            kind=_outcome_kind(line),
-            on=line.day("on"),
-        )
-        for line in read_table(path, columns, columns[:5])
-    ]
+    return [_outcome(line) for line in _outcome_lines(path)]
+
+
+def read_rounds(path: Path) -> list[Round]:
+    """The outcomes of a file as logged rounds: what was offered is the action, what came of it the reward.
+
+    The row's id is business:campaign:step; angle and channel are what was known, and the month is the outcome's.
+    """
+    return [_round(line) for line in _outcome_lines(path, needed=_LEARNT_COLUMNS)]
+
+
+def _outcome_lines(path: Path, needed: Sequence[str] = ()) -> list[Line]:
+    return read_table(path, (*_OUTCOME_COLUMNS, *_LEARNT_COLUMNS), (*_OUTCOME_COLUMNS, *needed))
+
+
+def _outcome(line: Line) -> Outcome:
+    return Outcome(
+        business=line.need("business"),
+        campaign=line.need("campaign"),
+        step=_whole(line, "step"),
+        kind=_outcome_kind(line),
+        on=line.day("on"),
+    )
+
+
+def _round(line: Line) -> Round:
+    outcome = _outcome(line)
+    millionths = _whole(line, "probability_millionths")
+    if not 0 < millionths <= MILLION:
+        problem = f"probability_millionths {millionths} is not in 1 to {MILLION}"
+        raise InputError(problem, place=line.place, remedy="log the probability with which it was chosen")
+    return Round(
+        id=f"{outcome.business}:{outcome.campaign}:{outcome.step}",
+        x={"angle": line.need("angle"), "channel": line.need("channel")},
+        action=line.need("offer"),
+        reward=float(REWARDS[outcome.kind]),
+        propensity=millionths / MILLION,
+        month=f"{outcome.on:%Y-%m}",
+    )
 
 
 def _outcome_kind(line: Line) -> OutcomeKind:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from aboveboard.campaign import files
 from aboveboard.campaign.settings import read_text
 from aboveboard.domain.errors import InputError
 from aboveboard.kernel.encoding import Encoder
@@ -20,8 +21,12 @@ from aboveboard.learn.state import State
 
 
 def _rounds(path: Path) -> list[Round]:
-    with path.open("rb") as lines:
-        rounds = read_rounds(lines, str(path))
+    """The rounds of a file: JSON lines of anyone's log, or a CSV of outcomes."""
+    if path.suffix.lower() == ".csv":
+        rounds = files.read_rounds(path)
+    else:
+        with path.open("rb") as lines:
+            rounds = read_rounds(lines, str(path))
     if not rounds:
         raise InputError("there are no rows in this file", place=str(path))
     return rounds

@@ -12,7 +12,11 @@ NEW = click.Path(dir_okay=False, path_type=Path)
 
 @click.group("learn")
 def learn_command() -> None:
-    """Exact integer statistics from logged rounds: {"id", "x", "action", "reward", "propensity"}."""
+    """Exact integer statistics from logged rounds.
+
+    Rows are JSON lines {"id", "x", "action", "reward", "propensity"}, or a CSV of outcomes with the columns business,
+    campaign, step, kind, on, offer, angle, channel and probability_millionths.
+    """
 
 
 @learn_command.command("schema")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aboveboard.campaign.arrivals import withdraw
 from aboveboard.campaign.artefacts import RunFolder, utc_now
 from aboveboard.campaign.explanation import correction_view, explanation, review_view
 from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
@@ -18,7 +19,7 @@ from aboveboard.campaign.trial import Answers, try_list
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import REASONS
-from aboveboard.domain.sockets import Erasure, Keeper
+from aboveboard.domain.sockets import Erasure
 from aboveboard.guard.packs import load_packs
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import SavedPages
@@ -36,12 +37,13 @@ class Done:
 def run_and_report(
     campaign: Path, home: Path | None, *, send: bool = False, live: bool = False, tell: Tell = quiet
 ) -> Done:
-    """A run, its report and its summary."""
+    """A run, its report and its summary; nothing lies in the outbox for a business that refuses by now."""
     material = read_material(campaign)
     place = Home.of(campaign, home)
     now = utc_now()
     source = _live(material.settings.sender.website, now) if live else None
     result = run_campaign(material, place, now=now, send=send, source=source, tell=tell)
+    withdraw(place, result.frame)
     report = RunFolder(place.runs).write(result.run_id, render_report(result), summary_record(result))
     return Done(summary_text(result), report)
 
@@ -132,11 +134,10 @@ def forget(campaign: Path, home: Path | None, subject: str) -> list[Erasure]:
         business = store.business_of(subject)
         if business is None:
             raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
-        pseudonym = store.keys.pseudonym(business)
-        files: list[Keeper] = [RunFolder(place.runs)]
-        erased = [keeper.forget(business) for keeper in files]
+        same = store.same_subject(business)
+        erased = [RunFolder(place.runs).forget(name) for name in same]
         if place.outbox.exists():
-            erased.append(Outbox(place.outbox).forget(pseudonym))
+            erased += [Outbox(place.outbox).forget(store.keys.pseudonym(name)) for name in same]
         return erased + store.forget(business)
 
 

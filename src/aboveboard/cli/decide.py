@@ -24,7 +24,8 @@ def one(campaign: Path) -> None:
 
     \b
     $ echo '{"id":"1","facts":{"page.bytes":900,"page.flash":false,"page.generator":"",\
-"seen.no_viewport":true},"allowed":{"mend":["email"]}}' | aboveboard decide one --campaign examples/high-street/campaign.toml
+"seen.no_viewport":true},"allowed":{"mend":["email"]}}' \
+| aboveboard decide one --campaign examples/high-street/campaign.toml
     {"id":"1","offer":"mend","angle":"no_viewport","channel":"email","probability_millionths":1000000, ...
     """
     from aboveboard.campaign.doors import decide_one

@@ -23,7 +23,7 @@ def check(as_of: datetime | None) -> None:
 
     \b
     $ echo '{"id":"1","inputs":{"recipient_country":"GB","recipient_kind":"sole_trader"}}' | aboveboard guard check
-    {"id":"1","verdict":"withhold","rules":["gb-pecr-22-consent", ...
+    {"id":"1","verdict":"withhold","rules":["eu-gdpr-5-1-e-retention","gb-bpr-3", ...
     """
     from aboveboard.campaign.doors import guard_check
     from aboveboard.cli.lines import filter_lines

@@ -16,7 +16,7 @@ def pages() -> None:
 
     \b
     $ echo '{"id":"1","url":"http://shop.example/","html":"<title>Shop</title>"}' | aboveboard observe pages
-    {"id":"1","url":"http://shop.example/","facts":[{"attribute":"page.title","value":"Shop","level":"entity", ...
+    {"id":"1","url":"http://shop.example/","facts":[{"attribute":"page.bytes","value":19,"level":"entity", ...
     """
     from aboveboard.campaign.doors import observe_pages
     from aboveboard.cli.lines import filter_lines

@@ -8,7 +8,7 @@ from typing import Final
 
 from aboveboard.domain.errors import InputError
 
-FILES: Final = ("campaign.toml", "offers.toml", "register.csv")
+FILES: Final = ("campaign.toml", "offers.toml", "register.csv", "pages/pages.toml")
 
 
 def starter_text(name: str) -> str:

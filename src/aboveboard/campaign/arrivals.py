@@ -1,0 +1,95 @@
+"""What arrives between runs: outcomes, refusals, bases and preferences, each kept whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences, read_suppressions
+from aboveboard.campaign.home import Home
+from aboveboard.campaign.material import Material, read_material
+from aboveboard.campaign.run import open_store
+from aboveboard.deliver.outbox import Outbox
+from aboveboard.store.entries import Suppression
+from aboveboard.store.store import Store
+
+_FILES: Final = {"email": "*.eml", "post": "*.html", "voice_live": "*.txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """How many lines a file had, how many of them were new, and how many messages were withdrawn for them."""
+
+    read: int
+    new: int
+    withdrawn: int
+
+
+def bring(kind: str, campaign: Path, home: Path | None, path: Path, *, today: date) -> Arrived:
+    """The lines of the file are kept; what lay in the outbox for whoever refuses now is gone."""
+    material, place = read_material(campaign), Home.of(campaign, home)
+    read, keep = _READERS[kind](path, material)
+    with open_store(place, existing=True) as store:
+        new = keep(store)
+        settings = material.settings
+        withdrawn = withdraw(place, store.rows(settings.name, settings.step, on=today))
+    return Arrived(read, new, withdrawn)
+
+
+def withdraw(home: Home, rows: pl.DataFrame) -> int:
+    """How many messages were taken out of the outbox because their business refuses them by now."""
+    if not home.outbox.exists():
+        return 0
+    outbox, sent = Outbox(home.outbox), home.outbox / "sent"
+    columns = rows.select("subject", "objected", "objected_channels")
+    removed = 0
+    for subject, objected, channels in columns.iter_rows():
+        patterns = [pattern for name, pattern in _FILES.items() if objected is not False or name in (channels or ())]
+        if any(any(sent.glob(f"{subject}.{pattern}")) for pattern in patterns):
+            removed += outbox.forget(subject).removed
+    return removed
+
+
+Keep = Callable[[Store], int]
+
+
+def _outcomes(path: Path, material: Material) -> tuple[int, Keep]:
+    entries = read_outcomes(path)
+    return len(entries), lambda store: store.add_outcomes(entries)
+
+
+def _suppressions(path: Path, material: Material) -> tuple[int, Keep]:
+    entries = [msgspec.convert(row, Suppression) for row in read_suppressions(path)]
+    return len(entries), lambda store: store.add_suppressions(entries)
+
+
+def _bases(path: Path, material: Material) -> tuple[int, Keep]:
+    events = read_bases(path, {row.id for row in material.register})
+    return len(events), lambda store: store.add_bases([e for e in events if store.business_of(e.business) is not None])
+
+
+def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
+    stated = read_preferences(path, {row.id for row in material.register})
+    return len(stated), lambda store: _prefer(store, stated)
+
+
+def _prefer(store: Store, stated: Mapping[str, bool]) -> int:
+    with store.transaction():
+        kept = {business: on for business, on in stated.items() if store.business_of(business) is not None}
+        for business, on in kept.items():
+            store.set_preference(business, on)
+    return len(kept)
+
+
+_READERS: Final[Mapping[str, Callable[[Path, Material], tuple[int, Keep]]]] = {
+    "outcomes": _outcomes,
+    "suppressions": _suppressions,
+    "bases": _bases,
+    "preferences": _preferences,
+}

@@ -1,0 +1,128 @@
+"""Each command's help shows a worked example, and each example really works."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from aboveboard.cli.main import COMMANDS, cli
+
+Say = Callable[..., tuple[int, str, str]]
+SERVES = {"serve"}  # does not end
+ROUNDS = "".join(
+    f'{{"id":"r{n}","x":{{"size":{n % 7}}},"action":"{"ab"[n % 2]}","reward":{n % 3 % 2},"propensity":0.5}}\n'
+    for n in range(100)
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """What is typed, and the beginning of what is answered; `...` stands for anything."""
+
+    typed: str
+    answered: tuple[str, ...]
+
+
+def leaves(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Each command that does something, with its whole name."""
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    context = click.Context(command)
+    for word in command.list_commands(context):
+        found = command.get_command(context, word)
+        assert found is not None
+        yield from leaves(found, f"{name} {word}".strip())
+
+
+ALL = dict(leaves(cli, ""))
+
+
+def example_of(command: click.Command) -> Example:
+    """The one example of a command's help."""
+    text = (command.help or "").partition("\b\n")[2].replace(" \\\n", " ")
+    typed, *answered = [line.strip() for line in text.strip().splitlines()]
+    assert typed.startswith("$ ")
+    return Example(typed[2:], tuple(answered))
+
+
+def run(say: Say, typed: str) -> tuple[int, str, str]:
+    """The answer to a line as a shell would read it: `echo '...' |` before it, `> file` after it."""
+    piped = re.match(r"echo '(.*)' +\| +", typed)
+    words = shlex.split(typed[piped.end() :] if piped else typed)
+    target = Path(words[words.index(">") + 1]) if ">" in words else None
+    arguments = words[1 : words.index(">")] if ">" in words else words[1:]
+    assert "aboveboard" == words[0]
+    status, out, err = say(*arguments, given=piped[1].encode() if piped else b"")
+    if target is not None:
+        target.write_text(out, "utf-8")
+    return status, out, err
+
+
+def looks_like(shown: tuple[str, ...], out: str) -> bool:
+    """Whether the answer begins as shown; figures that differ from run to run are shown as `...` or as other digits."""
+    pattern = r"\s*".join(".*?".join(re.escape(part.strip()) for part in line.split("...")) for line in shown)
+    return re.match(re.sub(r"\d+(\\\.\d+)?", r"[\\d.e-]+", pattern), out, re.DOTALL) is not None
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Callable[[Path, Path], Path]) -> Path:
+    """A folder that holds the files the examples name."""
+    folder = tmp_path_factory.mktemp("help")
+    (folder / "examples").mkdir()
+    copy_of(example, folder / "examples" / "high-street")
+    (folder / "examples" / "high-street" / "pages").symlink_to(example.parent / "pages")
+    for name in ("log.jsonl", "a.jsonl", "b.jsonl"):
+        (folder / name).write_text(ROUNDS, "utf-8")
+    (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
+    return folder
+
+
+# In an order in which each finds what it needs: the learner's schema before its fit, a run before its report.
+IN_ORDER = [
+    *(
+        "init",
+        "try",
+        "run",
+        "report",
+        "why",
+        "review list",
+        "import",
+        "forget",
+        "observe pages",
+        "guard check",
+        "guard packs",
+    ),
+    *("guard rule", "decide one", "verify text", "audit groups", "receipts check", "receipts verify"),
+    *("learn schema", "learn fit", "learn forget", "learn evaluate"),
+]
+
+
+def test_each_command_has_an_example() -> None:
+    """Every command that does something shows one, and says so in a sentence."""
+    assert set(COMMANDS) == {name.split()[0] for name in ALL}
+    for command in ALL.values():
+        assert example_of(command).typed.removeprefix("echo").strip()
+
+
+def test_each_example_works(say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples of all commands, typed one after the other, end well and answer as they show."""
+    monkeypatch.chdir(folder)
+    assert set(ALL) - SERVES - {"review decide"} == set(IN_ORDER)
+    for name in IN_ORDER:
+        example = example_of(ALL[name])
+        status, out, err = run(say, example.typed)
+        assert 0 == status, (name, err)
+        assert looks_like(example.answered, out), (name, out)
+
+
+def test_every_command_explains_itself(say: Say) -> None:
+    """`--help` of each ends with 0 and names the command."""
+    for name in ALL:
+        status, out, err = say(*name.split(), "--help")
+        assert (0, "") == (status, err)
+        assert f"Usage: aboveboard {name}" in out

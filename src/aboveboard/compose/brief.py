@@ -120,7 +120,8 @@ def _fact_value(fact: Fact) -> JSON:
     found = {**fact.value, "as_of": fact.as_of.isoformat()}
     if fact.url:
         found["url"] = fact.url
-        found.setdefault("path", urlsplit(fact.url).path or "/")
+        if "path" not in found:
+            found["path"] = urlsplit(fact.url).path or "/"
     return found
 
 

@@ -11,7 +11,7 @@ from aboveboard.domain.fact import JSON
 ItemKind: TypeAlias = Literal["fact", "offer", "reason", "sender", "element"]
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, gc=False, frozen=True):
     """One numbered thing a sentence may rest on.
 
     `name` is the attribute of a fact, the dotted term of an offer, the id of a reason, the field of the sender or the
@@ -25,7 +25,7 @@ class Item(msgspec.Struct, frozen=True):
     ref: str
 
 
-class Brief(msgspec.Struct, frozen=True, kw_only=True):
+class Brief(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """Everything one message may say. `general` leaves out every fact about this very business."""
 
     row: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Alternative(msgspec.Struct, frozen=True, kw_only=True):
+class Alternative(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """One action that could have been chosen, and how likely that was."""
 
     offer: str
@@ -14,14 +14,14 @@ class Alternative(msgspec.Struct, frozen=True, kw_only=True):
     probability_millionths: int
 
 
-class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+class Rejected(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """An offer that was not considered, and why."""
 
     offer: str
     reason: str
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """What was chosen; `offer` None says nothing was, for the reason in `reason`. Millionths sum to 1,000,000."""
 
     offer: str | None = None

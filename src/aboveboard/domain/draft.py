@@ -31,7 +31,7 @@ SLOTS: Final[dict[str, str]] = {
 """Places that only deliver fills; the text that is verified and hashed still has them."""
 
 
-class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Sentence(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=True):
     """One sentence, the part of the plan it fills, and the numbers of the items it rests on."""
 
     text: str
@@ -41,7 +41,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     elements: tuple[str, ...] = ()
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """A subject and sentences in order; a change of `part` starts a new paragraph."""
 
     subject: str

@@ -14,7 +14,7 @@ Scalar: TypeAlias = str | int | bool | None
 JSON: TypeAlias = Scalar | list[Scalar] | dict[str, Scalar | list[str]]
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=True):
     """One value of one attribute of one business, as one source gave it on one day.
 
     `value` is JSON without floats. `source` is "page" (what a visitor sees or a browser reads), "markup" (structured

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, gc=False, frozen=True):
     """One thing wrong; offsets count Unicode code points, end exclusive."""
 
     check: str
@@ -16,7 +16,7 @@ class Finding(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Findings(msgspec.Struct, frozen=True, kw_only=True):
+class Findings(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     """All findings of one text, in order of place; none means passed. `elements` are those seen to be present."""
 
     findings: tuple[Finding, ...] = ()

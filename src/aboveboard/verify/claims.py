@@ -77,7 +77,7 @@ def check_grounded(
         *_sentences(draft, checked),
         *_items(draft, grounds, general=terms.general),
     ]
-    if sum(c.words for s, c in zip(draft.sentences, checked, strict=True) if s.part not in FOOTER) > terms.word_limit:
+    if sum([c.words for s, c in zip(draft.sentences, checked, strict=True) if s.part not in FOOTER]) > terms.word_limit:
         found.append(_at_end(draft, "length", "too_long", f"{terms.word_limit} words", "longer than the brief allows"))
     elements = disclosure.elements_of(_marks(draft, subject, checked, terms, clean=not found))
     have = {*elements, *provided}
@@ -95,7 +95,7 @@ def cited_by(draft: Draft) -> set[int]:
 
 
 def _cited(numbers: Sequence[int], grounds: Mapping[int, Ground]) -> tuple[Ground, ...]:
-    return tuple([grounds[number] for number in numbers if number in grounds])
+    return tuple([grounds[number] for number in numbers if number in grounds]) if numbers else ()
 
 
 def _subject(draft: Draft, checked: Checked, limit: int) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _subject(draft: Draft, checked: Checked, limit: int) -> Iterator[Finding]:
 
 
 def _sentences(draft: Draft, checked: list[Checked]) -> Iterator[Finding]:
-    if not any(c.findings for c in checked):
+    if not [one for one in checked if one.findings]:
         return
     whole, at = text_of(draft), len(draft.subject)
     for sentence, one in zip(draft.sentences, checked, strict=True):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from aboveboard.domain.columns import DRAFTED, VERIFIED, only
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.findings import encode_findings
-from aboveboard.verify.claims import Terms, check_grounded, cited_by
+from aboveboard.verify.claims import Terms, check_grounded
 from aboveboard.verify.ground import Ground, ground_of
 
 if TYPE_CHECKING:
@@ -21,16 +22,21 @@ if TYPE_CHECKING:
     from aboveboard.domain.sockets import Schema
 
 
-class _Item(msgspec.Struct, frozen=True):
+class _Item(msgspec.Struct, frozen=True, gc=False):
     number: int
     kind: str
     name: str
     value: msgspec.Raw
     ref: str
 
+    @property
+    def ground(self) -> Ground:
+        """The item's ground; its value stays as it was written until it is asked for."""
+        return ground_of(self.kind, self.name, bytes(self.value))
+
 
 class _Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """A brief whose values stay as they were written: the same bytes give the same remembered ground."""
+    """A brief without its row, and without its facts where they were cut out."""
 
     channel: str
     general: bool
@@ -50,12 +56,42 @@ class _Brief(msgspec.Struct, frozen=True, kw_only=True):
             two_parties="on_behalf_of" in [item.name for item in self.items if item.kind == "sender"],
         )
 
-    def grounds(self, cited: set[int]) -> dict[int, Ground]:
-        """The grounds of the cited items; nothing else of the brief bears on the draft."""
-        return {i.number: ground_of(i.kind, i.name, bytes(i.value)) for i in self.items if i.number in cited}
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A brief ready to be checked against."""
+
+    channel: str
+    terms: Terms
+    grounds: dict[int, Ground]
 
 
-_DECODER = msgspec.json.Decoder(_Brief)
+_BRIEF: Final = msgspec.json.Decoder(_Brief)
+_ITEMS: Final = msgspec.json.Decoder(tuple[_Item, ...])
+
+
+def _asked(brief: str) -> _Asked:
+    """The brief, of which all but row and facts is remembered: many share it.
+
+    Its text is cut where the facts begin and end. Inside JSON strings quotation marks are escaped, so a cut can fall
+    into none; and as each part is read as JSON of its own, a cut elsewhere than between items is an error, not a guess.
+    """
+    end = brief.rfind('],"must_include":')
+    fact = brief.find(',"kind":"fact"')
+    cut = brief.rfind(',{"number":', 0, fact) if fact >= 0 else end
+    shared = _shared("{" + brief[brief.find('"language":') : cut] + brief[end:])
+    if cut == end:
+        return shared
+    own = {item.number: item.ground for item in _ITEMS.decode(f"[{brief[cut + 1 : end]}]")}
+    return _Asked(shared.channel, shared.terms, shared.grounds | own)
+
+
+@lru_cache(maxsize=4096)
+def _shared(text: str) -> _Asked:
+    brief = _BRIEF.decode(text)
+    return _Asked(brief.channel, brief.terms, {item.number: item.ground for item in brief.items})
+
+
+_Row: TypeAlias = "tuple[str | None, bool, tuple[str, ...] | None, str | None]"
 
 
 class Verify:
@@ -74,14 +110,28 @@ class Verify:
 
         drafts = zip(rows["brief"].to_list(), rows["draft"].to_list(), strict=True)
         checked = [self._row(brief, draft) for brief, draft in drafts]
-        return pl.DataFrame(checked, schema=dict(self.gives), orient="row")
+        kinds = {has: number for number, has in enumerate(dict.fromkeys(one[2] for one in checked))}
+        lists = pl.Series([None if has is None else list(has) for has in kinds], dtype=pl.List(pl.String))
+        return pl.DataFrame(
+            {
+                "findings": [one[0] for one in checked],
+                "passed": [one[1] for one in checked],
+                "message_has": lists.gather(pl.Series([kinds[one[2]] for one in checked], dtype=pl.UInt32)),
+                "message": [one[3] for one in checked],
+            },
+            schema=dict(self.gives),
+        )
 
-    def _row(self, brief: str | None, draft: str | None) -> tuple[str | None, bool, list[str] | None, str | None]:
+    def _row(self, brief: str | None, draft: str | None) -> _Row:
         if brief is None or draft is None:
             return None, False, None, None
-        asked, unverified = _DECODER.decode(brief), decode_draft(draft)
+        asked, unverified = _asked(brief), decode_draft(draft)
         provided = self.provided.get(asked.channel, ())
-        findings = check_grounded(asked.terms, asked.grounds(cited_by(unverified)), unverified, provided=provided)
+        findings = check_grounded(asked.terms, asked.grounds, unverified, provided=provided)
         message = hashlib.sha256(draft.encode()).hexdigest() if findings.passed else None
-        has = sorted({*findings.elements, *provided})
-        return encode_findings(findings), findings.passed, has, message
+        return encode_findings(findings), findings.passed, _united(findings.elements, provided), message
+
+
+@lru_cache(maxsize=4096)
+def _united(seen: tuple[str, ...], provided: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*seen, *provided}))

@@ -59,14 +59,15 @@ def remembered(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
     A sentence about one business is first held against the cores of its facts, with what it quotes from them blanked
     out. A core bears out less than its fact, so nothing found there means nothing is found; else `check` decides.
     """
-    facts = [ground for ground in grounds if ground.kind == "fact"]
-    if not facts:
-        return _remembered(text, part, grounds)
-    return _alike(text, part, grounds, facts) or check(text, part, grounds)
+    for ground in grounds:
+        if ground.kind == "fact":
+            return _alike(text, part, grounds) or check(text, part, grounds)
+    return _remembered(text, part, grounds)
 
 
-def _alike(text: str, part: str, grounds: tuple[Ground, ...], facts: list[Ground]) -> Checked | None:
+def _alike(text: str, part: str, grounds: tuple[Ground, ...]) -> Checked | None:
     """What is found of this sentence for any business; None where that cannot be told without its facts."""
+    facts = [ground for ground in grounds if ground.kind == "fact"]
     if [ground for ground in facts if not ground.name.startswith(_ABOUT)]:
         return None
     named = _blank(text, facts)

@@ -110,6 +110,8 @@ class Pipeline:
     ) -> pl.DataFrame:
         """The rows with the columns of some of the stages, batch by batch."""
         parts: list[pl.DataFrame] = []
+        if tell is not None:
+            tell(what, 0, rows.height)
         for start in range(0, max(1, rows.height), size):
             parts.append(run_stages(rows.slice(start, size), stages, moment))
             if tell is not None:

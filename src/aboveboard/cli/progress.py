@@ -41,10 +41,12 @@ def _bars() -> Iterator[Tell]:
 
 
 def _lines() -> Tell:
-    start = time.monotonic()
+    starts: dict[str, float] = {}
 
     def tell(what: str, done: int, total: int) -> None:
-        click.echo(f"{what}: {done} of {total} ({_rate(done, start)})", err=True)
+        start = starts.setdefault(what, time.monotonic())
+        if done:
+            click.echo(f"{what}: {done} of {total} ({_rate(done, start)})", err=True)
 
     return tell
 

@@ -21,7 +21,7 @@ demo: .venv/runtime
 test: .venv/develop
 	sh tests/needs.sh
 	$(MAKE) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/develop
 	$(BIN)/ruff check src tests bench

@@ -82,7 +82,7 @@ def table(document: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
 
-def session(document: str) -> Iterator[tuple[str, list[str]]]:
+def walkthrough(document: str) -> Iterator[tuple[str, list[str]]]:
     """Each command of the console blocks, and the fragments of its output between the marks of omission."""
     for block in re.findall(r"```console\n(.*?)```", document, re.DOTALL):
         for part in block.split("$ aboveboard ")[1:]:
@@ -147,14 +147,14 @@ def test_documents_call_only_what_exists() -> None:
     assert ["lift", "guard lift"] == unknown_calls("`aboveboard lift` `aboveboard guard lift` `aboveboard guard check`")
 
 
-def test_the_session_on_the_front_page_is_what_happens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_front_page_shows_what_happens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The commands of README, run in a copy of the example, print what README shows."""
     folder = tmp_path / "high-street"
     shutil.copytree(ROOT / "examples" / "high-street", folder, ignore=shutil.ignore_patterns(".aboveboard"))
     monkeypatch.chdir(folder)
     for name in ("ABOVEBOARD_HOME", "ABOVEBOARD_STORE", "ABOVEBOARD_KEK"):
         monkeypatch.delenv(name, raising=False)
-    steps = list(session(text(README)))
+    steps = list(walkthrough(text(README)))
     missing = []
     for command, fragments in steps:
         done = CliRunner().invoke(cli, command.split(), catch_exceptions=False)

@@ -100,6 +100,6 @@ class Desk:
 
 
 def weightiest(actions: Sequence[Action]) -> list[Action]:
-    """The actions whose angle a customer would notice; where there is none, all, so that the owner's own ones remain."""
+    """The actions whose angle a customer would notice; where there is none, all of them."""
     of_customers = [action for action in actions if ATTRIBUTES[f"seen.{action[1]}"].noticed_by == "customer"]
     return of_customers or list(actions)

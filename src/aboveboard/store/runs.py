@@ -123,7 +123,7 @@ def message(session: Session, name: str) -> StoredMessage | None:
 
 
 def rows_named(session: Session, name: str) -> list[str]:
-    """The rows that a name may mean: a row, a business, or a message's hash or its beginning of 8 characters or more."""
+    """The rows that a name may mean: a row, a business, or a message's hash, or 8 characters of its beginning."""
     by_name = select(DECISIONS.c.row).where(or_(DECISIONS.c.row == name, DECISIONS.c.business == name))
     by_hash = select(MESSAGES.c.row).where(MESSAGES.c.message.startswith(name, autoescape=True))
     wanted = by_name.union(by_hash) if len(name) >= SHORTEST_HASH else by_name.distinct()

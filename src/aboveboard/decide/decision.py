@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aboveboard.decide.choice import Action, draw, held_out, uniform
 from aboveboard.decide.suitability import SuitableOffer, suitable
 from aboveboard.domain.attributes import ATTRIBUTES
-from aboveboard.domain.decision import Decision, Rejected
+from aboveboard.domain.decision import Alternative, Decision, Rejected
 from aboveboard.domain.offer import Offer
 
 
@@ -22,6 +22,15 @@ class Draw:
     row: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Options:
+    """What may be chosen and how likely each is, before chance; with `reason` there is nothing to choose."""
+
+    alternatives: tuple[Alternative, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The offers of a campaign, the order of its channels, and the share of businesses that is left alone."""
@@ -29,6 +38,11 @@ class Desk:
     offers: tuple[SuitableOffer, ...]
     ladder: tuple[str, ...]
     hold_out_percent: int
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The attributes that the offers' conditions ask for."""
+        return frozenset().union(*[candidate.fits.names | candidate.never.names for candidate in self.offers])
 
     def channels(self, allowed: Collection[tuple[str, str]]) -> dict[str, str]:
         """For each offer the first channel of the ladder on which (offer, channel) is allowed."""
@@ -46,60 +60,64 @@ class Desk:
         country: str | None,
         angles: Sequence[str],
         allowed: Collection[tuple[str, str]],
-        draw: Draw,
-    ) -> Decision:
-        """The decision from what was seen of this very business."""
+    ) -> Options:
+        """What may be chosen from what was seen of this very business."""
         channels = self.channels(allowed)
         if not channels:
-            return Decision(reason="nothing_allowed")
+            return Options(reason="nothing_allowed")
         if not angles:
-            return Decision(reason="nothing_worth_a_letter")
+            return Options(reason="nothing_worth_a_letter")
         fitting, rejected = suitable(self.offers, values, country=country, angles=angles)
-        return self._choose(fitting, rejected, channels, draw, angles=angles)
+        return _options(weightiest(_actions(fitting, channels, angles)), rejected)
 
-    def general(self, *, country: str | None, allowed: Collection[tuple[str, str]], draw: Draw) -> Decision:
-        """The decision without any fact about this business, for whoever turned personalisation off."""
+    def general(self, *, country: str | None, allowed: Collection[tuple[str, str]]) -> Options:
+        """What may be chosen without any fact about this business, for whoever turned personalisation off."""
         channels = self.channels(allowed)
         if not channels:
-            return Decision(reason="nothing_allowed")
+            return Options(reason="nothing_allowed")
         offers = [c.offer for c in self.offers if not c.offer.countries or country in c.offer.countries]
-        return self._choose(offers, [], channels, draw, angles=None)
+        return _options(_actions(offers, channels, None), [])
 
-    def _choose(
-        self,
-        offers: Sequence[Offer],
-        rejected: Sequence[Rejected],
-        channels: Mapping[str, str],
-        key: Draw,
-        *,
-        angles: Collection[str] | None,
-    ) -> Decision:
-        actions: list[Action] = [
-            (offer.id, angle, channels[offer.id])
-            for offer in offers
-            if offer.id in channels
-            for angle in offer.answers
-            if angles is None or angle in angles
-        ]
-        if angles is not None:
-            actions = weightiest(actions)
-        if not actions:
-            return Decision(reason="nothing_fits", rejected=tuple(rejected))
+    def choose(self, options: Options, key: Draw) -> Alternative | str:
+        """One of the options by chance, or the reason why none."""
+        if options.reason is not None:
+            return options.reason
         if held_out(seed=key.seed, campaign=key.campaign, business=key.business, percent=self.hold_out_percent):
-            return Decision(reason="hold_out", rejected=tuple(rejected))
-        alternatives = uniform(actions)
-        chosen = draw(alternatives, seed=key.seed, words=("decide", key.campaign, key.row))
-        return Decision(
-            offer=chosen.offer,
-            angle=chosen.angle,
-            channel=chosen.channel,
-            probability_millionths=chosen.probability_millionths,
-            alternatives=alternatives,
-            rejected=tuple(rejected),
-        )
+            return "hold_out"
+        return draw(options.alternatives, seed=key.seed, words=("decide", key.campaign, key.row))
+
+
+def decided(options: Options, chosen: Alternative | str) -> Decision:
+    """The decision that states what was chosen, and from what."""
+    if isinstance(chosen, str):
+        return Decision(rejected=options.rejected, reason=chosen)
+    return Decision(
+        offer=chosen.offer,
+        angle=chosen.angle,
+        channel=chosen.channel,
+        probability_millionths=chosen.probability_millionths,
+        alternatives=options.alternatives,
+        rejected=options.rejected,
+    )
 
 
 def weightiest(actions: Sequence[Action]) -> list[Action]:
-    """The actions whose angle a customer would notice; where there is none, all of them."""
+    """The actions whose angle a customer would notice; all, which only the owner would, where there is none."""
     of_customers = [action for action in actions if ATTRIBUTES[f"seen.{action[1]}"].noticed_by == "customer"]
     return of_customers or list(actions)
+
+
+def _actions(offers: Sequence[Offer], channels: Mapping[str, str], angles: Collection[str] | None) -> list[Action]:
+    return [
+        (offer.id, angle, channels[offer.id])
+        for offer in offers
+        if offer.id in channels
+        for angle in offer.answers
+        if angles is None or angle in angles
+    ]
+
+
+def _options(actions: Sequence[Action], rejected: Sequence[Rejected]) -> Options:
+    if not actions:
+        return Options(rejected=tuple(rejected), reason="nothing_fits")
+    return Options(uniform(actions), tuple(rejected))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from aboveboard.decide.decision import Desk, Draw
+from aboveboard.decide.decision import Desk, Draw, decided
 from aboveboard.domain.attributes import ANGLES
 from aboveboard.domain.environment import CONDITION_ATTRIBUTES
 from aboveboard.domain.errors import InputError, did_you_mean
@@ -32,13 +32,14 @@ def answer(record: Mapping[str, object], desk: Desk, *, seed: str, campaign: str
         if name not in known:
             raise InputError(f"unknown fact {name!r}", remedy=did_you_mean(name, known))
     country = given.facts.get("business.country")
-    decision = desk.personal(
+    options = desk.personal(
         given.facts,
         country=country if isinstance(country, str) else None,
         angles=[name.removeprefix("seen.") for name in sorted(given.facts) if name.startswith("seen.")],
         allowed={(offer, channel) for offer, channels in given.allowed.items() for channel in channels},
-        draw=Draw(seed=seed, campaign=campaign, business=given.id, row=given.id),
     )
+    key = Draw(seed=seed, campaign=campaign, business=given.id, row=given.id)
+    decision = decided(options, desk.choose(options, key))
     reasons = [decision.reason] if decision.reason else []
     return {
         "id": given.id,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import msgspec
 import polars as pl
 
-from aboveboard.decide.decision import Desk, Draw
+from aboveboard.decide.decision import Desk, Draw, Options, decided
 from aboveboard.domain.columns import CELLS, DECIDED, FACTS, ROWS, only
-from aboveboard.domain.decision import Decision
+from aboveboard.domain.decision import Alternative, Decision
 from aboveboard.domain.environment import angles, environment
-from aboveboard.domain.fact import decode_facts
+from aboveboard.domain.fact import decode_statements
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import Cell, decode_cells
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_REMEMBERED: Final = 16_384
 
 
 class Decide:
@@ -31,31 +33,53 @@ class Decide:
     gives = DECIDED
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._reads = desk, desk.reads
+        self._options: dict[tuple[object, ...], Options] = {}
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns of `gives`."""
         decisions = [self._decide(row, moment) for row in rows.select(list(self.takes)).iter_rows(named=True)]
         return pl.DataFrame(
             {
-                "offer": [d.offer for d in decisions],
-                "angle": [d.angle for d in decisions],
-                "channel": [d.channel for d in decisions],
-                "probability_millionths": [d.probability_millionths if d.offer else None for d in decisions],
-                "decision": [_ENCODER.encode(d).decode() for d in decisions],
-                "decide_reason": [d.reason for d in decisions],
+                "offer": [d.offer for d, _ in decisions],
+                "angle": [d.angle for d, _ in decisions],
+                "channel": [d.channel for d, _ in decisions],
+                "probability_millionths": [d.probability_millionths if d.offer else None for d, _ in decisions],
+                "decision": [text for _, text in decisions],
+                "decide_reason": [d.reason for d, _ in decisions],
             },
             schema=dict(self.gives),
         )
 
-    def _decide(self, row: dict[str, Any], moment: Moment) -> Decision:
-        allowed = _open_cells(row["cells"])
-        draw = Draw(seed=moment.seed, campaign=moment.campaign, business=row["business"], row=row["row"])
-        if row["personalisation"] is not True:
-            return self._desk.general(country=row["country"], allowed=allowed, draw=draw)
-        known = decode_facts(row["facts"])
-        values, seen = environment(known), angles(known)
-        return self._desk.personal(values, country=row["country"], angles=seen, allowed=allowed, draw=draw)
+    def _decide(self, row: dict[str, Any], moment: Moment) -> tuple[Decision, str]:
+        options = self._remembered(row["cells"], row["country"], row["facts"], personal=row["personalisation"] is True)
+        key = Draw(seed=moment.seed, campaign=moment.campaign, business=row["business"], row=row["row"])
+        return _told(options, self._desk.choose(options, key))
+
+    def _remembered(self, cells: str | None, country: str | None, facts: str | None, *, personal: bool) -> Options:
+        """The options, remembered by all that they rest on; a count of one is not a yes, so types count too."""
+        known = decode_statements(facts) if personal else []
+        seen = angles(known)
+        read = [said for said in known if said.attribute in self._reads and isinstance(said.value, str | int)]
+        observed = any(said.attribute == "page.bytes" for said in known)
+        key = (cells, country, personal, observed, *seen, *[(s.attribute, type(s.value), s.value) for s in read])
+        options = self._options.get(key)
+        if options is None:
+            allowed = _open_cells(cells)
+            if len(self._options) >= _REMEMBERED:
+                self._options.clear()
+            options = self._options[key] = (
+                self._desk.personal(environment(known), country=country, angles=seen, allowed=allowed)
+                if personal
+                else self._desk.general(country=country, allowed=allowed)
+            )
+        return options
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _told(options: Options, chosen: Alternative | str) -> tuple[Decision, str]:
+    decision = decided(options, chosen)
+    return decision, _ENCODER.encode(decision).decode()
 
 
 def _open_cells(text: str | None) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from aboveboard.domain.attributes import ATTRIBUTES
-from aboveboard.domain.fact import Fact
+from aboveboard.domain.fact import Fact, Statement
 from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.kernel.condition import Kind, enum
 
@@ -23,7 +23,7 @@ _ABSENT: Final = {name: "" for name, kind in CONDITION_ATTRIBUTES.items() if kin
 Value = str | int | bool
 
 
-def environment(facts: Iterable[Fact]) -> dict[str, Value]:
+def environment(facts: Iterable[Fact | Statement]) -> dict[str, Value]:
     """One value an attribute: the largest count, the first text, yes if any page says so (or all, where all must).
 
     Where a page was observed, a text that is absent from it is "": known to be absent. Where none was, it is missing.
@@ -42,10 +42,10 @@ def environment(facts: Iterable[Fact]) -> dict[str, Value]:
     return {**_ABSENT, **found} if "page.bytes" in found else found
 
 
-def angles(facts: Iterable[Fact]) -> list[str]:
+def angles(facts: Iterable[Fact | Statement]) -> list[str]:
     """The angles for which something was seen that the owner or a customer would notice, in the facts' order."""
     return [
         fact.attribute.removeprefix("seen.")
         for fact in facts
-        if fact.attribute.startswith("seen.") and ATTRIBUTES[fact.attribute].noticed_by != "nobody"
+        if fact.attribute[:5] == "seen." and ATTRIBUTES[fact.attribute].noticed_by != "nobody"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ from aboveboard.domain.fact import JSON, Fact
 from aboveboard.text import week
 
 Payload = dict[str, "str | int"]
+_PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(/[A-Za-z0-9_./-]*)?")  # most URLs; urlsplit takes ten times as long
+_DAYS: Final = {name: timedelta(days=attribute.days) for name, attribute in ATTRIBUTES.items()}
 OLD_COPYRIGHT_YEARS: Final = 2
 """A footer year this many years back is old: one year back is common in January, two are noticed."""
 
@@ -57,7 +60,8 @@ def pages_of(facts: Iterable[Fact]) -> list[ObservedPage]:
 
 def path_of(url: str) -> str:
     """The path part of a URL, "/" for the home page."""
-    return urlsplit(url).path or "/"
+    plain = _PLAIN.fullmatch(url)
+    return (plain[1] if plain else urlsplit(url).path) or "/"
 
 
 def derive(facts: list[Fact], today: date) -> list[Fact]:
@@ -75,11 +79,13 @@ def derive(facts: list[Fact], today: date) -> list[Fact]:
 
 def page_of(pages: list[ObservedPage], payload: Payload) -> ObservedPage:
     """The page whose path the payload names."""
+    if len(pages) == 1:
+        return pages[0]
     return next((page for page in pages if page.path == payload["path"]), pages[0])
 
 
 def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedPage) -> Fact:
-    as_of = min(fact.as_of for fact in grounds)
+    as_of = min([fact.as_of for fact in grounds])
     value: JSON = dict(payload)
     return Fact(
         attribute=attribute,
@@ -89,7 +95,7 @@ def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedP
         where=grounds[0].where,
         excerpt=grounds[0].excerpt,
         as_of=as_of,
-        expires=min(as_of + timedelta(days=ATTRIBUTES[attribute].days), *(fact.expires for fact in grounds)),
+        expires=min(as_of + _DAYS[attribute], *[fact.expires for fact in grounds]),
         from_facts=tuple(sorted({fact.id for fact in grounds})),
     )
 

@@ -48,13 +48,14 @@ class AgreeFacts:
         texts: list[str] = []
         forms: list[str] = []
         for row in rows.select(list(self.takes)).iter_rows(named=True):
-            read = [(fact, text) for fact, text in split_facts(row["observed"]) if fact.expires > today]
+            read = [one for one in split_facts(row["observed"]) if one[0].expires > today]
             facts = [fact for fact, _ in read]
             known = [fact for fact in _register_facts(row) if fact.expires > today]
             known += derive(facts, today)
-            place = (row["trade"], row["locality"], row["country"])
-            known += _neighbour_facts(place, counts.get(place, []), known, today)
-            texts.append(join_facts([*(text for _, text in read), *map(encode_fact, known)]))
+            if counts:
+                place = (row["trade"], row["locality"], row["country"])
+                known += _neighbour_facts(place, counts.get(place, []), known, today)
+            texts.append(join_facts([*[text for _, text in read], *map(encode_fact, known)]))
             forms.append(legal_form([*known, *facts]))
         return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
 

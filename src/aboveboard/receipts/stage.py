@@ -11,6 +11,7 @@ import polars as pl
 
 from aboveboard.domain import columns
 from aboveboard.domain.decision import Decision
+from aboveboard.domain.fact import texts_of
 from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import decode_cells, decode_verdict
@@ -21,7 +22,6 @@ _UNREADABLE: Final = "unreadable_row"
 
 # Keys in the order RFC 8785 asks for, so that plain encoding of a struct is canonical; the tests compare both.
 _ENCODER: Final = msgspec.json.Encoder()
-_RAW_FACTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _NULL: Final = msgspec.Raw(b"null")
 
 
@@ -105,7 +105,7 @@ class ReceiptBodies:
 def fact_ids(facts: str | None) -> list[str]:
     """The ids of the facts of a `facts` column, hashed from its text: those of `Fact.id`, without building facts."""
     sha256 = hashlib.sha256
-    return [sha256(raw).hexdigest()[:12] for raw in _RAW_FACTS.decode(facts)] if facts else []
+    return [sha256(text.encode()).hexdigest()[:12] for text in texts_of(facts)]
 
 
 def _raw(value: canonical.Canonical) -> msgspec.Raw:

@@ -117,12 +117,12 @@ def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> l
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(header, path, columns, required)
-        return list(_lines(_numbered(reader), header, path))
+        return list(_lines(numbered(reader), header, path))
     except csv.Error as error:
         raise InputError(f"not readable as CSV: {error}", place=f"{path}:{reader.line_num}") from error
 
 
-def _numbered(reader: CSVReader) -> Cells:
+def numbered(reader: CSVReader) -> Cells:
     """Each row with the line of the file on which it begins: a quoted cell may hold line breaks."""
     start = reader.line_num + 1
     for cells in reader:

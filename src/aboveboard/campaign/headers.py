@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from aboveboard.campaign.context import UNKNOWN_COUNTRY
+from aboveboard.campaign.files import numbered
 from aboveboard.campaign.settings import read_text
 from aboveboard.domain.errors import InputError
 
@@ -25,8 +26,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "street": "street address address1 adresse strasse anschrift rue addressline1 freeform",
     "locality": "city town locality ort stadt ville commune suburb",
     "postcode": "postcode zip zipcode postalcode plz postleitzahl codepostal cp eircode",
-    "region": "region state province county bundesland land kanton departement",
-    "country": "country countrycode staat pays nation landescode",
+    "region": "region state province county bundesland kanton departement",
+    "country": "country countrycode staat land pays nation landescode",
     "legal_form": "legalform rechtsform formejuridique formelegale",
     "register_number": "registernumber companynumber registrationnumber handelsregister handelsregisternummer siren "
     "siret kvk abn acn hrb companyno crn",
@@ -49,14 +50,15 @@ def read_list(path: Path) -> tuple[list[dict[str, str]], dict[str, str]]:
     """
     text = read_text(path)
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
-    lines = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    placed = list(numbered(csv.reader(StringIO(text, newline=""), delimiter=delimiter)))
+    lines = [cells for _, cells in placed]
     if len(lines) < 2:
         raise InputError(
             "there are no rows in this list", place=str(path), remedy="a header line, then a business a line"
         )
     header, rows = lines[0], [row for row in lines[1:] if any(cell.strip() for cell in row)]
-    for number, row in enumerate(lines[1:], 2):
-        if len(row) > len(header):
+    for number, row in placed[1:]:
+        if len(row) > len(header) and any(cell.strip() for cell in row):
             raise InputError(f"{len(row)} cells under {len(header)} columns", place=f"{path}:{number}")
     columns = guess_columns(header, rows)
     if "name" not in columns:

@@ -32,6 +32,8 @@ _STATED: Final = {
     "tuple_type": "is not a list",
     "model_type": "is not a table",
 }
+# Control characters and the marks that turn the direction of writing (UAX 9): in a name they only deceive.
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ALSO_CALLED: Final = {"UK": "GB", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB", "EL": "GR", "USA": "US"}
 _REMEDIES: Final = {
     "a text": 'write it in quotes, as in "text"',
@@ -179,9 +181,9 @@ def check_country(code: str, name: str, place: str) -> None:
 
 
 def read_text(path: Path) -> str:
-    """The file's text, or an InputError that says why it cannot be read."""
+    """The file's text without what nobody sees in it; or an InputError that says why it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return _UNSEEN.sub("", path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise InputError("no such file", place=str(path), remedy=_neighbour(path)) from error
     except IsADirectoryError as error:

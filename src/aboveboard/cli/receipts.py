@@ -37,7 +37,7 @@ def verify(log_dir: Path, vkey: str | None) -> None:
 
     \b
     $ aboveboard receipts verify examples/high-street/.aboveboard/ledger
-    {"size":62,"root":"...","signatures":[{"key":"...","ok":true}],"entries_checked":62,"ok":true}
+    {"size":62,"root":"...","signatures":[{"key":"...","ok":true}],"entries_checked":62,"ok":true,"problem":null}
     """
     from aboveboard.campaign.doors import verify_log
     from aboveboard.cli.lines import write_lines

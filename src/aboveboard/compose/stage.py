@@ -12,7 +12,7 @@ import polars as pl
 from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground
 from aboveboard.compose.phrasebook import load_phrasebook
 from aboveboard.compose.selection import facts_of
-from aboveboard.domain.brief import Brief
+from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FACTS, ROWS, only
 from aboveboard.domain.draft import encode_draft
 from aboveboard.domain.legal_form import is_subject
@@ -31,7 +31,7 @@ _COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "cha
 _REMEMBERED: Final = 4096
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _Row(msgspec.Struct, frozen=True, array_like=True):
     row: str
     name: str | None
     register: str | None
@@ -71,6 +71,7 @@ class Compose:
         self._writer, self._offers, self._sender, self._reasons = writer, offers, sender, reasons
         self._keep_days, self._book = keep_days, load_phrasebook(language)
         self._grounds: dict[tuple[object, ...], Ground] = {}
+        self._texts: dict[tuple[object, ...], tuple[tuple[Item, ...], str, str]] = {}
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns of `gives`."""
@@ -81,7 +82,7 @@ class Compose:
         drafts = [next(written) if brief is not None else None for brief, _ in asked]
         return pl.DataFrame(
             {
-                "brief": [_ENCODER.encode(brief).decode() if brief is not None else None for brief, _ in asked],
+                "brief": [self._encoded(brief) if brief is not None else None for brief, _ in asked],
                 "draft": [encode_draft(draft) if draft is not None else None for draft in drafts],
                 "writer": [draft.writer if draft is not None else None for draft in drafts],
                 "compose_reason": [
@@ -93,7 +94,7 @@ class Compose:
         )
 
     def _brief(self, values: tuple[object, ...], today: date) -> tuple[Brief | None, str | None]:
-        row = msgspec.convert(dict(zip(_COLUMNS, values, strict=True)), _Row)
+        row = msgspec.convert(values, _Row)
         if row.offer is None:
             return None, None
         if row.channel is None or row.angle is None or row.offer not in self._offers:
@@ -103,6 +104,22 @@ class Compose:
         if not general and (not facts or not row.name):
             return None, "nothing_worth_a_letter"
         return build_brief(row.row, self._ground(row, today, general), name=row.name, facts=facts), None
+
+    def _encoded(self, brief: Brief) -> str:
+        """The brief as JSON; the part that it shares with others is encoded once and compared each time."""
+        end = len(brief.items)
+        while end and brief.items[end - 1].kind == "fact":
+            end -= 1
+        shared, own = brief.items[:end], brief.items[end:]
+        key = (brief.offer, brief.angle, brief.channel, brief.general, brief.must_include, brief.word_limit)
+        known = self._texts.get(key)
+        if known is None or known[0] != shared:
+            whole = _ENCODER.encode(msgspec.structs.replace(brief, row="", items=shared)).decode()
+            cut = whole.rindex('],"must_include":')
+            known = self._texts[key] = shared, whole[len('{"row":""') : cut], whole[cut:]
+        row, items = _ENCODER.encode(brief.row).decode(), _ENCODER.encode(own).decode()[1:-1]
+        comma = "," if shared and own else ""
+        return f'{{"row":{row}{known[1]}{comma}{items}{known[2]}'
 
     def _ground(self, row: _Row, today: date, general: bool) -> Ground:
         angle, channel, offer = str(row.angle), str(row.channel), str(row.offer)

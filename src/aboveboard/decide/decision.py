@@ -39,10 +39,15 @@ class Desk:
     ladder: tuple[str, ...]
     hold_out_percent: int
 
-    @property
-    def reads(self) -> frozenset[str]:
-        """The attributes that the offers' conditions ask for."""
-        return frozenset().union(*[candidate.fits.names | candidate.never.names for candidate in self.offers])
+    def limits(self) -> dict[str, list[int]]:
+        """The attributes that the offers' conditions ask for, each with the whole numbers it is compared with."""
+        found: dict[str, set[int]] = {}
+        for candidate in self.offers:
+            for condition in (candidate.fits, candidate.never):
+                for leaf in condition.tree.leaves():
+                    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+                    found.setdefault(leaf.name, set()).update(v for v in values if isinstance(v, int))
+        return {name: sorted(values) for name, values in found.items()}
 
     def channels(self, allowed: Collection[tuple[str, str]]) -> dict[str, str]:
         """For each offer the first channel of the ladder on which (offer, channel) is allowed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +14,7 @@ from aboveboard.decide.decision import Desk, Draw, Options, decided
 from aboveboard.domain.columns import CELLS, DECIDED, FACTS, ROWS, only
 from aboveboard.domain.decision import Alternative, Decision
 from aboveboard.domain.environment import angles, environment
-from aboveboard.domain.fact import decode_statements
+from aboveboard.domain.fact import Statement, decode_statements
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import Cell, decode_cells
 
@@ -33,7 +34,7 @@ class Decide:
     gives = DECIDED
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._reads = desk, desk.reads
+        self._desk, self._limits = desk, desk.limits()
         self._options: dict[tuple[object, ...], Options] = {}
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
@@ -57,12 +58,13 @@ class Decide:
         return _told(options, self._desk.choose(options, key))
 
     def _remembered(self, cells: str | None, country: str | None, facts: str | None, *, personal: bool) -> Options:
-        """The options, remembered by all that they rest on; a count of one is not a yes, so types count too."""
+        """The options, remembered by all that they rest on: of a count, between which limits of the offers it lies."""
         known = decode_statements(facts) if personal else []
         seen = angles(known)
-        read = [said for said in known if said.attribute in self._reads and isinstance(said.value, str | int)]
+        limits = self._limits
+        read = [_read(said, limits[said.attribute]) for said in known if said.attribute in limits]
         observed = any(said.attribute == "page.bytes" for said in known)
-        key = (cells, country, personal, observed, *seen, *[(s.attribute, type(s.value), s.value) for s in read])
+        key = (cells, country, personal, observed, *seen, *read)
         options = self._options.get(key)
         if options is None:
             allowed = _open_cells(cells)
@@ -74,6 +76,16 @@ class Decide:
                 else self._desk.general(country=country, allowed=allowed)
             )
         return options
+
+
+def _read(said: Statement, limits: list[int]) -> tuple[str, object, object]:
+    """What a condition can tell of a value: of a whole number, its place among the limits it is compared with."""
+    value = said.value
+    if isinstance(value, bool):
+        return said.attribute, "is", value
+    if isinstance(value, int):
+        return said.attribute, bisect_left(limits, value), bisect_right(limits, value)
+    return said.attribute, "says", value if isinstance(value, str) else None
 
 
 @lru_cache(maxsize=_REMEMBERED)

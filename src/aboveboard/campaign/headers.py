@@ -16,6 +16,7 @@ from aboveboard.campaign.context import UNKNOWN_COUNTRY
 from aboveboard.campaign.files import numbered
 from aboveboard.campaign.settings import read_text
 from aboveboard.domain.errors import InputError
+from aboveboard.guard.packs import load_packs
 
 # Header words, folded to plain lower-case letters; a header matches a field if it is one of these or has it as a word.
 _WORDS: Final[Mapping[str, str]] = {
@@ -140,7 +141,8 @@ def country_code(name: str) -> str | None:
     """The ISO code of a country named by code, or in English, German, French or its own common short form."""
     folded = _folded(name)
     if len(name.strip()) == 2 and name.strip().isalpha():
-        return {"UK": "GB"}.get(name.strip().upper(), name.strip().upper())
+        code = {"UK": "GB"}.get(name.strip().upper(), name.strip().upper())
+        return code if code in load_packs().facts.countries else None
     return _country_names().get(folded)
 
 

@@ -156,12 +156,20 @@ class FinalVerdict:
         self.gives: Schema = FINAL
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """The text of each final verdict, null where no draft passed; an offer or channel that is unknown withholds."""
+        """The text of each final verdict, null where no draft passed; an offer or channel that is unknown withholds.
+
+        Offers that fix the same facts are evaluated together.
+        """
         rows = rows.with_row_index("at")
         passed = rows.filter(pl.col("passed").fill_null(False))
         parts = [rows.select("at").head(0).with_columns(final=pl.lit(None, pl.String))]
+        alike: dict[tuple[str, object], list[pl.DataFrame]] = {}
         for (offer, channel), part in passed.partition_by("offer", "channel", as_dict=True).items():
-            parts.append(part.select("at", final=self._texts(part, offer, channel, day_of(moment))))
+            fixed = self.by_offer.get(str(offer)) if offer is not None else None
+            alike.setdefault((repr(fixed), channel), []).append(part)
+        for (_, channel), same in alike.items():
+            part = pl.concat(same)
+            parts.append(part.select("at", final=self._texts(part, part["offer"][0], channel, day_of(moment))))
         told = pl.concat(parts)
         return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")
 

@@ -242,3 +242,16 @@ def test_the_kit_catches_writers_that_break_their_word(writer: Careless, problem
 def test_the_phrasebook_is_loaded_once() -> None:
     """Loading and checking the phrases again costs nothing."""
     assert load_phrasebook("en") is load_phrasebook("en")
+
+
+def test_a_malformed_fact_changes_no_other_letter(written: Written) -> None:
+    """A brief whose fact lacks its keys is not written, and the same grammar writes the next one as ever."""
+    (brief, draft), *_ = written("email")
+    items = tuple(
+        msgspec.structs.replace(item, value={}) if item.kind == "fact" and item.name.startswith("seen.") else item
+        for item in brief.items
+    )
+    fresh = Grammar()
+
+    assert [None] == fresh.write([msgspec.structs.replace(brief, items=items)], [None])
+    assert [draft] == fresh.write([brief], [None])

@@ -57,7 +57,10 @@ class Grammar:
 
     def _form(self, brief: Brief, start: int, shape: tuple[tuple[str, str | bool], ...]) -> Form:
         shared = brief.items[:start]
-        names = tuple((item.number, item.name) for item in brief.items[start:])
+        # a form knows which facts it can say by their keys, so a fact with other keys has another form
+        names = tuple(
+            (i.number, i.name, tuple(i.value) if isinstance(i.value, dict) else ()) for i in brief.items[start:]
+        )
         key = (brief.offer, brief.angle, brief.channel, brief.general, brief.must_include, names, shape)
         known = self._forms.setdefault(key, [])
         for items, form in known:

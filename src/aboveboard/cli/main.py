@@ -17,7 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "try": ("trial", "Your own list first: who may get what, and the one thing worth saying."),
     "init": ("init", "Write a commented campaign to start from."),
     "run": ("run", "Run a campaign; dry unless --send."),
-    "report": ("run", "Write the report of a run again, and say where it is."),
+    "report": ("run", "Say where the report of a run is."),
     "why": ("run", "Why a message may be written, and what each sentence rests on."),
     "review": ("review", "Rows that a person has to decide: list, decide."),
     "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
@@ -29,7 +29,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "verify": ("verify", "Texts against facts, as JSON lines."),
     "learn": ("learn", "Exact statistics from logged rounds: schema, fit, forget, evaluate."),
     "audit": ("audit", "Rates per group, with intervals."),
-    "receipts": ("receipts", "Check proofs, verify anyone's log, prove a row."),
+    "receipts": ("receipts", "Check proofs and verify anyone's log."),
 }
 DOOR_VERSION: Final = "1"
 

@@ -83,7 +83,7 @@ def texts_of(facts: str | None) -> list[str]:
     if facts.startswith("[" + _BEGIN) and facts.endswith("}]"):
         first, *others = facts[1:-1].split(_NEXT)
         pieces = [first, *[_BEGIN + other for other in others]]
-        if not [piece for piece in pieces if piece[-1] != "}"]:
+        if facts.count(_BEGIN) - facts.count(":" + _BEGIN) == len(pieces):
             return pieces
     return [bytes(raw).decode() for raw in _RAW_DECODER.decode(facts)]
 

@@ -1,0 +1,222 @@
+"""What facts derives from observed ones, and what several sources say together."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aboveboard.checks.stage import check_stage
+from aboveboard.domain.columns import OBSERVED, ROWS, only
+from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts, first, split_facts, texts_of
+from aboveboard.domain.moment import Moment
+from aboveboard.facts.agreement import legal_form
+from aboveboard.facts.seen import derive, path_of
+from aboveboard.facts.stage import AgreeFacts
+from aboveboard.facts.survey import neighbours
+
+TODAY = date(2026, 11, 23)
+SEEN_ON = date(2026, 11, 20)
+HOME = "https://shop.example/"
+WHOLE: dict[str, JSON] = {
+    "page.bytes": 9000,
+    "page.status": 200,
+    "page.https": True,
+    "page.title": "Shop",
+    "page.viewport": "width=device-width",
+    "page.meta_description": "Bread and rolls",
+    "page.tel_links": 1,
+}
+
+
+def said(attribute: str, value: JSON, *, url: str = HOME, days: int = 90, source: str = "page") -> Fact:
+    """One observed fact, which holds for so many days from the day on which the page was read."""
+    return Fact(
+        attribute=attribute,
+        value=value,
+        source=source,
+        url=url,
+        as_of=SEEN_ON,
+        expires=SEEN_ON + timedelta(days=days),
+    )
+
+
+def site(**others: JSON) -> list[Fact]:
+    """A page that lacks nothing, but for what is given; a None takes the attribute away."""
+    values = WHOLE | {name.replace("__", "."): value for name, value in others.items()}
+    return [said(name, value) for name, value in values.items() if value is not None]
+
+
+def a_row(observed: list[Fact] | None, **others: object) -> dict[str, object]:
+    """One row as the observe stage leaves it."""
+    text = None if observed is None else encode_facts(observed)
+    row = {"name": "Merrow Bakery", "trade": "bakery", "locality": "Leith", "country": "GB", "register": "List"}
+    return {**row, "register_as_of": SEEN_ON, "register_form": None, "observed": text, **others}
+
+
+def frame(rows: list[dict[str, object]]) -> pl.DataFrame:
+    """The rows with the columns that the stage takes."""
+    schema = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of", "register_form"])
+    return pl.DataFrame(rows, schema=schema | only(ROWS, ["register_number"]) | only(OBSERVED, ["observed"]))
+
+
+def moment(**surveys: pl.DataFrame) -> Moment:
+    """The moment of a run on the day after the pages were read."""
+    return Moment(now=datetime(2026, 11, 23, 12, tzinfo=UTC), seed="s", campaign="c", rules="r", surveys=surveys)
+
+
+def test_nothing_is_seen_on_a_page_that_lacks_nothing() -> None:
+    """A page with all that a page should have gives no `seen.` fact."""
+    assert [] == derive(site(), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("others", "attribute", "grounds"),
+    [
+        ({"page__viewport": None}, "seen.no_viewport", {"page.bytes"}),
+        ({"page__https": False}, "seen.no_https", {"page.https"}),
+        ({"page__flash": True}, "seen.flash", {"page.flash"}),
+        ({"page__title": None}, "seen.no_title", {"page.bytes"}),
+        ({"page__meta_description": None}, "seen.no_meta_description", {"page.bytes"}),
+        ({"page__noindex": True}, "seen.noindex", {"page.noindex"}),
+        ({"page__copyright_year": 2019}, "seen.old_copyright", {"page.copyright_year"}),
+        (
+            {"page__images": 4, "page__images_without_alt": 3},
+            "seen.images_without_alt",
+            {"page.images", "page.images_without_alt"},
+        ),
+        ({"page__links_without_text": 2}, "seen.links_without_text", {"page.links_without_text"}),
+        (
+            {"page__tel_links": 0, "business__telephone": {"value": "+441632960123", "printed": "01632 960 123"}},
+            "seen.no_tel_link",
+            {"page.tel_links", "business.telephone"},
+        ),
+    ],
+)
+def test_what_is_seen_names_its_grounds(others: dict[str, JSON], attribute: str, grounds: set[str]) -> None:
+    """Each `seen.` fact is found alone, names the observed facts it rests on, and dates from the oldest of them."""
+    facts = site(**others)
+    (found,) = derive(facts, TODAY)
+    assert attribute == found.attribute
+    assert grounds == {fact.attribute for fact in facts if fact.id in found.from_facts}
+    assert (SEEN_ON, "derived", HOME) == (found.as_of, found.source, found.url)
+
+
+def test_a_derived_fact_expires_with_its_first_ground() -> None:
+    """What was seen may be used no longer than the shortest-lived fact that it rests on."""
+    images = said("page.images_without_alt", 3, days=7)
+    (found,) = derive([*site(page__images=4), images], TODAY)
+    assert images.expires == found.expires
+    (plain,) = derive(site(page__viewport=None), TODAY)
+    assert SEEN_ON + timedelta(days=90) == plain.expires
+
+
+def test_hours_that_differ_are_a_conflict() -> None:
+    """Page and markup that give other hours for a day are seen as a conflict of that day."""
+    printed = said("business.opening_hours", {"days": ["we"], "closed": True})
+    data = {"days": ["we"], "opens": "09:00", "closes": "17:00"}
+    found = derive([*site(), printed, said("business.opening_hours", data, source="markup")], TODAY)
+    conflict = first(found, "seen.hours_conflict")
+    assert conflict is not None
+    assert {"day": "we", "page": "closed", "markup": "09:00-17:00", "path": "/"} == conflict.value
+
+
+def test_a_page_that_is_not_there_shows_nothing() -> None:
+    """A page that answered with an error is no ground for what a page lacks."""
+    assert [] == derive(site(page__status=404, page__viewport=None), TODAY)
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+def test_a_footer_of_last_year_is_not_old(year: int) -> None:
+    """A copyright year is old only from two years back."""
+    assert [] == derive(site(page__copyright_year=year), TODAY)
+
+
+@given(st.from_regex(r"https?://[A-Za-z0-9.\[\]:-]{0,9}([/?#][!-~]{0,9})?", fullmatch=True))
+def test_the_path_of_a_url_is_that_of_the_standard_library(url: str) -> None:
+    """The path is the standard library's for every URL that it can read, "/" where there is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        expected = urlsplit(url).path or "/"
+    except ValueError:
+        return
+    assert expected == path_of(url)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["page.title", "page.h1"]), st.text(max_size=30)), max_size=6))
+def test_the_text_of_facts_is_cut_where_facts_begin(values: list[tuple[str, str]]) -> None:
+    """Whatever a page says, the text of many facts is cut into those of each, by which their ids are made."""
+    facts = [said(name, text) for name, text in [*values, ("page.h1", 'x",{"attribute":"y')]]
+    text = encode_facts(facts)
+    cut = [hashlib.sha256(one.encode()).hexdigest()[:12] for one in texts_of(text)]
+    assert [fact.id for fact, _ in split_facts(text)] == cut
+    assert encode_facts(decode_facts(text)) == "[" + ",".join(texts_of(text)) + "]"
+    spaced = text.replace(',{"attribute":', ' , {"attribute":')
+    assert len(facts) == len(texts_of(spaced))
+
+
+@pytest.mark.parametrize(
+    ("forms", "expected"),
+    [
+        ((), "unknown"),
+        (("corporate",), "corporate"),
+        (("corporate", "corporate"), "corporate"),
+        (("corporate", "sole_trader"), "unknown"),
+        (("unknown", "partnership"), "partnership"),
+        (("of some kind",), "unknown"),
+    ],
+)
+def test_a_legal_form_is_what_all_sources_say(forms: tuple[str, ...], expected: str) -> None:
+    """Where two sources disagree, or none speaks, the legal form is unknown."""
+    assert expected == legal_form([said("business.legal_form", form) for form in forms])
+
+
+def test_register_and_page_that_disagree_are_both_kept() -> None:
+    """The stage keeps both legal forms as facts and takes the form for unknown."""
+    observed = [*site(), said("business.legal_form", "sole_trader")]
+    out = AgreeFacts()(frame([a_row(observed, register_form="corporate")]), moment())
+    forms = [fact for fact in decode_facts(out["facts"][0]) if fact.attribute == "business.legal_form"]
+    assert {("register:List", "corporate"), ("page", "sole_trader")} == {(f.source, f.value) for f in forms}
+    assert ["unknown"] == out["legal_form"].to_list()
+
+
+def test_expired_facts_are_left_out() -> None:
+    """A fact is gone on the day it expires, and so is all that would be derived from it."""
+    old = [said(name, value, days=3) for name, value in WHOLE.items() if name != "page.viewport"]
+    out = AgreeFacts()(frame([a_row(old)]), moment())
+    assert {"register:List"} == {fact.source for fact in decode_facts(out["facts"][0])}
+
+
+def test_neighbours_are_counted_from_ten_sites_on() -> None:
+    """A group of ten observed sites is counted; one of nine, or with a site that was not observed, never shows."""
+    lacking, whole = site(page__viewport=None), site()
+    ten = [a_row(lacking if n < 4 else whole) for n in range(10)]
+    nine = [a_row(lacking, locality="Perth") for _ in range(9)] + [a_row(None, locality="Perth")]
+    survey = neighbours(frame([*ten, *nine]), TODAY)
+    assert [("bakery", "Leith", "GB", "seen.no_viewport", 10, 4)] == survey.rows()
+    assert 0 == neighbours(frame(nine), TODAY).height
+
+
+def test_neighbours_are_told_only_where_they_were_asked_for() -> None:
+    """Without the survey nothing is told of neighbours; with it, only of what was seen at this very business."""
+    lacking, whole = site(page__viewport=None), site()
+    rows = frame([a_row(lacking), *[a_row(whole) for _ in range(9)]])
+    plain = AgreeFacts()(rows, moment())
+    assert not any("survey.neighbours" in text for text in plain["facts"])
+    asked = AgreeFacts()(rows, moment(neighbours=neighbours(rows, TODAY)))
+    found = first(decode_facts(asked["facts"][0]), "survey.neighbours")
+    assert found is not None
+    expected = {"trade": "bakery", "place": "Leith", "count": 10, "having": 1, "attribute": "seen.no_viewport"}
+    assert expected == found.value
+    assert not any("survey.neighbours" in text for text in asked["facts"][1:])
+
+
+def test_the_stage_keeps_the_contract_of_stages() -> None:
+    """Order, batches, nulls and empty frames do not matter."""
+    rows = frame([a_row(site()), a_row(site(page__viewport=None)), a_row(None), a_row([], name=None, register=None)])
+    check_stage(AgreeFacts(), rows, moment())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aboveboard.audit.door import audit
 from aboveboard.audit.groups import Bounds
+from aboveboard.domain.errors import InputError, did_you_mean
 
 Record = dict[str, object]
 Answer = Callable[[Record], Mapping[str, object]]
@@ -33,7 +34,22 @@ def verify_text() -> Answer:
     """`verify text`: a text and facts to its findings."""
     from aboveboard.verify.door import check_text
 
-    return check_text
+    def answer(record: Record) -> Mapping[str, object]:
+        _check_elements(record.get("must_include"))
+        return check_text(record)
+
+    return answer
+
+
+def _check_elements(wanted: object) -> None:
+    """Raises InputError for an element that no rule pack has: what nobody can look for must not count as present."""
+    if isinstance(wanted, list) and wanted:
+        from aboveboard.guard.packs import load_packs
+
+        elements = load_packs().elements
+        for name in wanted:
+            if isinstance(name, str) and name not in elements:
+                raise InputError(f"unknown element {name!r}", remedy=did_you_mean(name, elements))
 
 
 def decide_one(campaign: Path) -> Answer:
@@ -69,7 +85,6 @@ def audit_groups(
 
 def rule_text(name: str) -> str:
     """`guard rule`: one rule as a person reads it; raises InputError for an unknown one."""
-    from aboveboard.domain.errors import InputError, did_you_mean
     from aboveboard.guard.packs import load_packs
 
     packs = load_packs()

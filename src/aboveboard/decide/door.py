@@ -31,6 +31,10 @@ def answer(record: Mapping[str, object], desk: Desk, *, seed: str, campaign: str
     for name in given.facts:
         if name not in known:
             raise InputError(f"unknown fact {name!r}", remedy=did_you_mean(name, known))
+    offers = [candidate.offer.id for candidate in desk.offers]
+    for offer in given.allowed:
+        if offer not in offers:
+            raise InputError(f"unknown offer {offer!r}", remedy=did_you_mean(offer, offers))
     country = given.facts.get("business.country")
     options = desk.personal(
         given.facts,

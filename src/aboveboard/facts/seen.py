@@ -50,9 +50,12 @@ Seen = tuple[Payload, list[Fact]]
 def pages_of(facts: Iterable[Fact]) -> list[ObservedPage]:
     """The observed pages with status 200, the home page first, then by URL."""
     by_url: dict[str, dict[str, list[Fact]]] = {}
+    url, page = "", by_url.setdefault("", {})
     for fact in facts:
-        if fact.url:
-            by_url.setdefault(fact.url, {}).setdefault(fact.attribute, []).append(fact)
+        if fact.url != url:
+            url, page = fact.url, by_url.setdefault(fact.url, {})
+        page.setdefault(fact.attribute, []).append(fact)
+    del by_url[""]
     pages = [ObservedPage(url, path_of(url), found) for url, found in by_url.items() if "page.bytes" in found]
     pages = [page for page in pages if page.number("page.status") in (0, 200)]
     return sorted(pages, key=lambda page: (page.path != "/", page.url))

@@ -26,6 +26,7 @@ _REGISTER_COLUMNS: Final = {
     "register_form": "business.legal_form",
     "register_number": "business.register_number",
 }
+_HELD: Final = {name: timedelta(days=ATTRIBUTES[name].days) for name in _REGISTER_COLUMNS.values()}
 
 
 class AgreeFacts:
@@ -71,7 +72,7 @@ def _register_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
             source=f"register:{register}",
             where=column,
             as_of=as_of,
-            expires=as_of + timedelta(days=ATTRIBUTES[attribute].days),
+            expires=as_of + _HELD[attribute],
         )
         for column, attribute in _REGISTER_COLUMNS.items()
         if isinstance(value := row[column], str) and value

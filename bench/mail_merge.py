@@ -80,7 +80,7 @@ def make_rows(count: int) -> pl.DataFrame:
     from aboveboard.domain.columns import LOOK, OBSERVED, ROWS
 
     numbers = range(count)
-    form = ["corporate", "corporate", "corporate", "corporate", "sole_trader", "unknown", "corporate", "partnership"]
+    form = [*["corporate"] * 12, "sole_trader", "unknown", "partnership"]
     columns = {
         "row": [f"bench:b{n}:1" for n in numbers],
         "business": [f"b{n}" for n in numbers],
@@ -92,7 +92,7 @@ def make_rows(count: int) -> pl.DataFrame:
         "website": [f"https://shop-{n}.example/" for n in numbers],
         "register": ["Directory"] * count,
         "register_as_of": [date(2026, 11, 18)] * count,
-        "register_form": [form[n % 8] for n in numbers],
+        "register_form": [form[n % 15] for n in numbers],
         "acquisition": ["own_website"] * count,
         "address_kind": ["role"] * count,
         "reachable": [["email"]] * count,

@@ -53,7 +53,7 @@ from aboveboard.verify.seal import seal
 from aboveboard.verify.stage import Verify
 
 LOOK_BATCH: Final = 50
-WRITE_BATCH: Final = 5_000
+WRITE_BATCH: Final = 10_000
 """Rows a batch: looking waits for pages, so it tells of progress often; writing is twice as fast in large batches."""
 Tell = Callable[[str, int, int], None]
 """Told of progress: what is being done, how many rows are done, of how many."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 
@@ -36,6 +38,7 @@ def encode_findings(findings: Findings) -> str:
     return _ENCODER.encode(findings).decode()
 
 
+@lru_cache(maxsize=4096)
 def decode_findings(text: str) -> Findings:
-    """The findings of `encode_findings`' text."""
+    """The findings of `encode_findings`' text; remembered, as few distinct ones occur."""
     return msgspec.json.decode(text, type=Findings)

@@ -1,6 +1,8 @@
 """Fixtures for all tests."""
 
 import os
+import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +26,20 @@ def shared() -> Path:
 def example() -> Path:
     """The campaign file of the example."""
     return Path(__file__).resolve().parents[1] / "examples" / "high-street" / "campaign.toml"
+
+
+@pytest.fixture(scope="session")
+def example_of_today(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example as if it had been collected today, for tests that run by the true clock."""
+    folder = tmp_path_factory.mktemp("today") / "high-street"
+    shutil.copytree(example.parent, folder, ignore=shutil.ignore_patterns(".aboveboard"))
+    today = datetime.now(UTC).date().isoformat()
+    (folder / "pages" / "pages.toml").write_text(f"saved = {today}\n", "utf-8")
+    campaign = folder / example.name
+    campaign.write_text(
+        re.sub(r"(?m)^(register_as_of|as_of) = [0-9-]+", rf"\1 = {today}", campaign.read_text("utf-8")), "utf-8"
+    )
+    return campaign
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,12 @@ def say() -> Say:
     return call
 
 
+@pytest.fixture(scope="session")
+def example(example_of_today: Path) -> Path:
+    """The command line knows the true day alone, so its example is of today."""
+    return example_of_today
+
+
 @pytest.fixture
 def campaign(tmp_path: Path, example: Path) -> Path:
     """A copy of the example's files in a folder of their own; the pages are those of the example."""

@@ -1,6 +1,7 @@
 """What a person got wrong: one plain line that names file, line and the nearest valid thing; nothing is written."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ SETTINGS = [
     ("percent = 5", "percent = 0", "campaign.toml:11: limits.hold_out_percent is out of range: 0 (1 is the limit)"),
     ("neighbours = false", "neighbours = 2", "campaign.toml:11: limits.neighbours is neither true nor false: 2"),
     (
-        "as_of = 2026-11-23",
+        f"as_of = {datetime.now(UTC).date().isoformat()}",
         'as_of = "23.11.2026"',
         "campaign.toml:8: as_of is not a day: '23.11.2026' (write YYYY-MM-DD, without quotes)",
     ),

@@ -46,8 +46,9 @@ def read(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def campaign(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example with its first twelve businesses."""
+def campaign(example_of_today: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example of today with its first twelve businesses."""
+    example = example_of_today
     folder = tmp_path_factory.mktemp("killed")
     text = example.read_text("utf-8")
     for name in ("bases", "suppressions", "preferences", "groups"):

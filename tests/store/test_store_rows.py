@@ -1,7 +1,7 @@
 """The rows of a run: the columns of the house, and the store's answers as yes or no."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 import pytest
@@ -198,11 +198,9 @@ def test_a_no_counts_even_from_one_that_is_not_kept(store: Store, shop: Shop, ke
     assert [True] == store.rows("spring", 1, on=ON)["objected"].to_list()
 
 
-def test_many_rows_take_seconds(store: Store, shop: Shop) -> None:
-    """Import and reading are done in bulk: 2,000 take less than three seconds on a slow machine."""
+def test_many_rows_come_back(store: Store, shop: Shop) -> None:
+    """Two thousand rows are imported in one go and all read again."""
     shops = [shop(number, id=f"s{number}", email=f"a{number}@b.example") for number in range(2000)]
-    start = datetime.now(UTC)
     store.import_register(shops, register="town", as_of=ON, acquisition="directory")
     rows = store.rows("spring", 1, on=ON)
     assert 2000 == rows.height == rows.select(pl.col("name").n_unique()).item()
-    assert 3 > (datetime.now(UTC) - start).total_seconds()

@@ -1,5 +1,6 @@
 """From a list to its receipts through the command line: run, send, refuse, ask why, forget."""
 
+import contextlib
 import json
 import re
 import sqlite3
@@ -15,7 +16,7 @@ REFUSED = "hs-001"
 
 def queue_of(home: Path) -> dict[str, str]:
     """Each queue entry: its row and message."""
-    with sqlite3.connect(home / "store.sqlite") as store:
+    with contextlib.closing(sqlite3.connect(home / "store.sqlite")) as store:
         return dict(store.execute("select row, message from outbox"))
 
 

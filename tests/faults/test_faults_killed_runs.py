@@ -1,5 +1,6 @@
 """A run killed at any instant leaves a home that the next run can use, and a ledger that verifies."""
 
+import contextlib
 import json
 import os
 import signal
@@ -72,7 +73,7 @@ def test_a_killed_run_is_taken_up_again(campaign: Path, tmp_path: Path, path: st
     assert 0 == again.returncode, again.stderr
     letters = read(home / "outbox" / "sent")
     assert left == {name: data for name, data in letters.items() if name in left}
-    with sqlite3.connect(home / "store.sqlite") as store:
+    with contextlib.closing(sqlite3.connect(home / "store.sqlite")) as store:
         entries = store.execute("select row from outbox").fetchall()
         receipts = store.execute("select count(*) from salts").fetchone()[0]
         decisions = store.execute("select count(*) from decisions").fetchone()[0]

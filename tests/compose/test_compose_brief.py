@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground, with_tax
+from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground
 from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.selection import facts_of
 from aboveboard.domain.brief import Brief, Item
@@ -83,7 +83,7 @@ def test_prices_are_stated_with_tax(offers: dict[str, Offer], sender: Sender) ->
     net = Price(amount=Decimal("10"), currency="GBP", tax_included=False, tax_rate=Decimal("0.2"), per="month")
     offer = msgspec.structs.replace(offers["secure_move"], price=net)
     items = by_name(ground_for(offer, sender))
-    assert Decimal("12") == with_tax(net)
+    assert Decimal("12") == net.paid
     assert {"amount": "12.00", "currency": "GBP", "per": "month", "tax_rate": "0.2"} == items["offer.price"].value
     assert {"amount": "180.00", "currency": "GBP"} == items["offer.first_year_total"].value
 

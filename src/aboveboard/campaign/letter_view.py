@@ -226,9 +226,8 @@ def _terms(offer: Offer) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _price(price: Price) -> str:
-    return f"{money(price.amount, price.currency)} {PERIODS[price.per]}, {_tax(price)}"
+    return f"{money(price.paid, price.currency)} {PERIODS[price.per]}, {_tax(price)}"
 
 
 def _tax(price: Price) -> str:
-    rate = percent(price.tax_rate)
-    return f"with {rate} tax in it" if price.tax_included else f"plus {rate} tax"
+    return f"with {percent(price.tax_rate)} tax in it"

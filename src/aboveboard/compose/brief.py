@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +14,6 @@ from aboveboard.domain.fact import JSON, Fact
 from aboveboard.domain.offer import Offer, Price
 from aboveboard.domain.reason import Reason
 from aboveboard.domain.sender import Sender
-from aboveboard.text.wording import to_coins
 
 SUBJECT_LIMIT = 55
 
@@ -145,15 +143,9 @@ def _offer_terms(offer: Offer, angle: str) -> list[tuple[ItemKind, str, JSON]]:
     return terms
 
 
-def with_tax(price: Price) -> Decimal:
-    """The amount that is paid, tax included, to the smallest coin."""
-    amount = price.amount if price.tax_included else price.amount * (1 + price.tax_rate)
-    return to_coins(amount, price.currency)
-
-
 def _price(price: Price) -> dict[str, str | int | bool | list[str] | None]:
     return {
-        "amount": str(with_tax(price)),
+        "amount": str(price.paid),
         "currency": price.currency,
         "per": price.per,
         "tax_rate": str(price.tax_rate),
@@ -161,10 +153,7 @@ def _price(price: Price) -> dict[str, str | int | bool | list[str] | None]:
 
 
 def _total(offer: Offer) -> dict[str, str | int | bool | list[str] | None]:
-    """What is paid in the first twelve months with tax, also where the offer states its prices without."""
-    times = 12 if offer.price.per == "month" else 1
-    total = with_tax(offer.price) * times + (with_tax(offer.setup) if offer.setup else Decimal(0))
-    return {"amount": str(total), "currency": offer.price.currency}
+    return {"amount": str(offer.first_year_total), "currency": offer.price.currency}
 
 
 def _reason(reason: Reason) -> dict[str, str | int | bool | list[str] | None]:

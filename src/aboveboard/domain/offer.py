@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from aboveboard.text.wording import to_coins
+
 
 class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An amount with its currency and tax; `amount` includes tax when `tax_included`."""
@@ -16,6 +18,12 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tax_included: bool
     tax_rate: Decimal
     per: Literal["once", "month", "year"]
+
+    @property
+    def paid(self) -> Decimal:
+        """The amount that is paid, tax included, to the smallest coin."""
+        amount = self.amount if self.tax_included else self.amount * (1 + self.tax_rate)
+        return to_coins(amount, self.currency)
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,7 +48,6 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def first_year_total(self) -> Decimal:
-        """What the buyer pays in the first twelve months, tax as in `price`, set-up included."""
+        """What the buyer pays in the first twelve months, tax and set-up included."""
         times = 12 if self.price.per == "month" else 1
-        setup = self.setup.amount if self.setup else Decimal(0)
-        return self.price.amount * times + setup
+        return self.price.paid * times + (self.setup.paid if self.setup else Decimal(0))

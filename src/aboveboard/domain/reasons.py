@@ -43,8 +43,3 @@ OFFER_REASONS: Final[dict[str, str]] = {
     "mends_nothing_seen": "it mends nothing that was seen",
 }
 """Why an offer is left aside for a business."""
-
-
-def sentence(code: str) -> str:
-    """The sentence of a reason code; raises KeyError for a code that is not listed."""
-    return REASONS[code]

@@ -16,9 +16,3 @@ def legal_form(facts: Iterable[Fact]) -> str:
         if fact.attribute == "business.legal_form" and fact.value in LEGAL_FORMS and fact.value != "unknown"
     }
     return str(said.pop()) if len(said) == 1 else "unknown"
-
-
-def disagreements(facts: Iterable[Fact], attribute: str) -> list[Fact]:
-    """The facts of an attribute if their sources give different values, else none."""
-    found = [fact for fact in facts if fact.attribute == attribute]
-    return found if len({repr(fact.value) for fact in found}) > 1 else []

@@ -105,6 +105,14 @@ def decode_statements(text: str | None) -> list[Statement]:
     return _STATEMENT_DECODER.decode(text) if text else []
 
 
+def values(facts: Iterable[Fact]) -> dict[str, list[JSON]]:
+    """All values of each attribute, in the facts' order."""
+    found: dict[str, list[JSON]] = {}
+    for fact in facts:
+        found.setdefault(fact.attribute, []).append(fact.value)
+    return found
+
+
 def first(facts: Iterable[Fact], attribute: str) -> Fact | None:
     """The first fact of an attribute, or None."""
     return next((fact for fact in facts if fact.attribute == attribute), None)

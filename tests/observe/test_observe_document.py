@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aboveboard.observe.document import Document, place
+from aboveboard.observe.document import Document
 
 
 def test_visible_text_is_laid_out() -> None:
@@ -43,7 +43,7 @@ def test_a_place_leads_back_to_its_element(pieces: list[str]) -> None:
     page = Document("<body>" + "".join(pieces), "https://x.example/")
 
     for node in page.all("*"):
-        assert [node.mem_id] == [found.mem_id for found in page.all(place(node))]
+        assert [node.mem_id] == [found.mem_id for found in page.all(page.place(node))]
 
 
 def test_offsets_lead_to_the_element_with_the_words() -> None:

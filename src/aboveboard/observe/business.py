@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from aboveboard.domain.fact import JSON, Level
-from aboveboard.observe.document import Document, attribute, names, place, squeeze
+from aboveboard.observe.document import Document, attribute, names, squeeze
 from aboveboard.observe.markup import Item, Value
 from aboveboard.observe.quotation import without_mailboxes
 from aboveboard.observe.seen import Seen
@@ -77,7 +77,7 @@ def site_name(page: Document) -> Iterator[Seen]:
     node = page.first('meta[property="og:site_name"]')
     name = squeeze(attribute(node, "content")) if node is not None else ""
     if node is not None and 0 < len(name) <= _LONGEST and "@" not in name:
-        yield Seen("business.name", name, excerpt=name, where=place(node), source="markup")
+        yield Seen("business.name", name, excerpt=name, where=page.place(node), source="markup")
 
 
 def trading_names(page: Document, items: Iterable[Item]) -> frozenset[str]:

@@ -56,6 +56,7 @@ class Document:
         self._tree = LexborHTMLParser(source, scripting=True)
         self._visible: VisibleText | None = None
         self._by_id: dict[str, LexborNode] | None = None
+        self._paths: dict[int, str] = {}
         self.trading_names: frozenset[str] = frozenset()
         base = self.first("base[href]")
         self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
@@ -97,7 +98,26 @@ class Document:
     def place_at(self, offset: int) -> str:
         """The CSS path of the element in which the visible text at `offset` stands."""
         element = self.visible.element_at(offset)
-        return place(element) if element is not None else "html"
+        return self.place(element) if element is not None else "html"
+
+    def place(self, node: LexborNode) -> str:
+        """The CSS path from `html` down to the element; `nth-of-type` only where siblings share its tag.
+
+        Paths of parents are remembered: most of what a page states stands in a few of its elements.
+        """
+        waiting: list[LexborNode] = []
+        current: LexborNode | None = node
+        path = ""
+        while current is not None and current.is_element_node:
+            path = self._paths.get(current.mem_id, "")
+            if path:
+                break
+            waiting.append(current)
+            current = current.parent
+        for each in reversed(waiting):
+            path = f"{path} > {_step(each)}" if path else _step(each)
+            self._paths[each.mem_id] = path
+        return path or "html"
 
 
 def attribute(node: LexborNode, name: str) -> str:
@@ -122,16 +142,6 @@ def is_hidden_from_readers(node: LexborNode) -> bool:
             return True
         current = current.parent
     return False
-
-
-def place(node: LexborNode) -> str:
-    """The CSS path from `html` down to the element; `nth-of-type` only where siblings share its tag."""
-    steps: list[str] = []
-    current: LexborNode | None = node
-    while current is not None and current.is_element_node:
-        steps.append(_step(current))
-        current = current.parent
-    return " > ".join(reversed(steps)) or "html"
 
 
 def _step(node: LexborNode) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.document import Document, attribute, is_hidden_from_readers, names, place, squeeze
+from aboveboard.observe.document import Document, attribute, is_hidden_from_readers, names, squeeze
 from aboveboard.observe.quotation import start_tag
 from aboveboard.observe.seen import Seen
 
@@ -38,22 +38,22 @@ _LABEL_SPACE: Final = re.compile(r"\s")
 def read_elements(page: Document) -> Iterator[Seen]:
     """How many images, links and forms there are, and how many of them say nothing to a reader or a search engine."""
     images, links = page.all("img"), page.all("a[href]")
-    yield _count("page.images", images)
-    yield _count("page.images_without_alt", [image for image in images if lacks_alternative(image)])
-    yield _count("page.links", links)
-    yield _count("page.links_without_text", [link for link in links if lacks_name(page, link)])
-    yield _count("page.generic_link_texts", [link for link in links if is_generic(page, link)])
-    yield _count("page.uncrawlable_links", [link for link in page.all("a") if is_uncrawlable(link)])
-    yield _count("page.forms", page.all("form"))
-    yield _count("page.tel_links", scheme_links(links, "tel:"))
-    yield _count("page.mailto_links", scheme_links(links, "mailto:"))
+    yield _count(page, "page.images", images)
+    yield _count(page, "page.images_without_alt", [image for image in images if lacks_alternative(image)])
+    yield _count(page, "page.links", links)
+    yield _count(page, "page.links_without_text", [link for link in links if lacks_name(page, link)])
+    yield _count(page, "page.generic_link_texts", [link for link in links if is_generic(page, link)])
+    yield _count(page, "page.uncrawlable_links", [link for link in page.all("a") if is_uncrawlable(link)])
+    yield _count(page, "page.forms", page.all("form"))
+    yield _count(page, "page.tel_links", scheme_links(links, "tel:"))
+    yield _count(page, "page.mailto_links", scheme_links(links, "mailto:"))
 
 
-def _count(fact: str, nodes: Sequence[LexborNode]) -> Seen:
+def _count(page: Document, fact: str, nodes: Sequence[LexborNode]) -> Seen:
     """The number of elements, with the first one as evidence."""
     if not nodes:
         return Seen(fact, 0, where="html > body")
-    return Seen(fact, len(nodes), excerpt=start_tag(nodes[0]), where=place(nodes[0]))
+    return Seen(fact, len(nodes), excerpt=start_tag(nodes[0]), where=page.place(nodes[0]))
 
 
 def scheme_links(links: Sequence[LexborNode], scheme: str) -> list[LexborNode]:

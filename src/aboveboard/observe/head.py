@@ -13,7 +13,7 @@ from babel.core import get_global
 from selectolax.lexbor import LexborNode
 
 from aboveboard.observe.charset import Decoded
-from aboveboard.observe.document import Document, attribute, place, squeeze
+from aboveboard.observe.document import Document, attribute, squeeze
 from aboveboard.observe.quotation import clean, start_tag, without_mailboxes
 from aboveboard.observe.seen import Seen
 
@@ -41,7 +41,7 @@ def _title(page: Document) -> Iterator[Seen]:
     node = page.first("head > title") or page.first("title")
     text = clean(node.text(), page.trading_names) if node is not None else ""
     if node is not None and text:
-        yield Seen("page.title", text, excerpt=text, where=place(node))
+        yield Seen("page.title", text, excerpt=text, where=page.place(node))
 
 
 def metas(page: Document, name: str) -> list[LexborNode]:
@@ -54,7 +54,7 @@ def _named(page: Document, name: str, fact: str) -> Iterator[Seen]:
         content = attribute(node, "content")
         text = clean(content, page.trading_names) if name == "description" else without_mailboxes(squeeze(content))
         if text:
-            yield Seen(fact, text, excerpt=text, where=place(node))
+            yield Seen(fact, text, excerpt=text, where=page.place(node))
             return
 
 
@@ -94,7 +94,7 @@ def _charset(page: Document, decoded: Decoded, headers: Mapping[str, str]) -> It
         node = next(
             (n for n in page.all("meta") if "charset" in " ".join(map(str, n.attributes.items())).lower()), None
         )
-        where = place(node) if node is not None else "html"
+        where = page.place(node) if node is not None else "html"
         excerpt = start_tag(node) if node is not None else ""
     yield Seen("page.charset", decoded.declared, excerpt=excerpt, where=where)
 
@@ -111,13 +111,13 @@ def _canonical(page: Document) -> Iterator[Seen]:
     links = _relations(page, "canonical")
     targets = list(dict.fromkeys(attribute(node, "href").strip() for node in links))
     for target, node in zip(targets, links, strict=False):
-        yield Seen("page.canonical", target, excerpt=start_tag(node), where=place(node))
+        yield Seen("page.canonical", target, excerpt=start_tag(node), where=page.place(node))
     valid = len(targets) == 1 and _is_own_address(targets[0], page.url)
     yield Seen(
         "page.canonical_valid",
         valid,
         excerpt=start_tag(links[0]) if links else "",
-        where=place(links[0]) if links else "html > head",
+        where=page.place(links[0]) if links else "html > head",
     )
 
 
@@ -147,8 +147,8 @@ def _hreflang(page: Document) -> Seen:
         for node in alternates
         if not (_is_hreflang(attribute(node, "hreflang")) and is_absolute(attribute(node, "href").strip()))
     ]
-    excerpt = start_tag(wrong[0]) if wrong else ""
-    return Seen("page.hreflang_invalid", len(wrong), excerpt=excerpt, where=place(wrong[0]) if wrong else "html > head")
+    excerpt, where = (start_tag(wrong[0]), page.place(wrong[0])) if wrong else ("", "html > head")
+    return Seen("page.hreflang_invalid", len(wrong), excerpt=excerpt, where=where)
 
 
 def _is_hreflang(tag: str) -> bool:
@@ -160,7 +160,7 @@ def _noindex(page: Document, headers: Mapping[str, str]) -> Seen:
     for name in _ROBOTS:
         for node in metas(page, name):
             if _blocks(attribute(node, "content")):
-                return Seen("page.noindex", True, excerpt=start_tag(node), where=place(node))
+                return Seen("page.noindex", True, excerpt=start_tag(node), where=page.place(node))
     header = headers.get("x-robots-tag", "")
     if _blocks(header):
         return Seen("page.noindex", True, excerpt=clean(header), where="header:x-robots-tag")

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.document import Document, attribute, names, place, squeeze
+from aboveboard.observe.document import Document, attribute, names, squeeze
 
 _MOST_PROPERTIES: Final = 2000  # the most on the real pages is a few hundred
 _DEPTH: Final = 40  # nesting read at most; the deepest on the real pages is 9
@@ -187,10 +187,10 @@ class _Microdata:
                 break
             self._left -= 1
             if holder.mem_id not in above:
-                value, where = self._property(holder, above), place(holder)
+                value, where = self._property(holder, above), self._page.place(holder)
                 found += [Value(short_type(name), value, where) for name in attribute(holder, "itemprop").split()]
         names = tuple(attribute(node, "itemtype").split())
-        return Item(tuple(map(short_type, names)), tuple(found), place(node), "microdata", names)
+        return Item(tuple(map(short_type, names)), tuple(found), self._page.place(node), "microdata", names)
 
     def _holders(self, scope: LexborNode) -> Iterator[LexborNode]:
         """The elements that hold the properties of a scope, those of `itemref` last."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from aboveboard.observe.business import country_code, read_business, site_name, trading_names
 from aboveboard.observe.charset import Decoded, decode
-from aboveboard.observe.document import Document, attribute, names, place
+from aboveboard.observe.document import Document, attribute, names
 from aboveboard.observe.elements import read_elements
 from aboveboard.observe.head import read_head
 from aboveboard.observe.markup import Item, nested, read_markup
@@ -95,7 +95,7 @@ def _headings(page: Document) -> Iterator[Seen]:
         text = clean(node.text(), page.trading_names)
         if text and text not in given:
             given.add(text)
-            yield Seen("page.h1", text, excerpt=text, where=place(node))
+            yield Seen("page.h1", text, excerpt=text, where=page.place(node))
 
 
 def _types(items: list[Item]) -> Iterator[Seen]:

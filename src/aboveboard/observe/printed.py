@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from aboveboard.domain.fact import JSON
 from aboveboard.observe.business import mailbox
-from aboveboard.observe.document import Document, attribute, place, squeeze
+from aboveboard.observe.document import Document, attribute, squeeze
 from aboveboard.observe.elements import scheme_links
 from aboveboard.observe.located import read_addresses
 from aboveboard.observe.quotation import quote, without_mailboxes
@@ -97,7 +97,7 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
             printed = _shown(link, dialled)
             if printed not in given:
                 yield Seen(
-                    "business.telephone", {"value": number, "printed": printed}, excerpt=printed, where=place(link)
+                    "business.telephone", {"value": number, "printed": printed}, excerpt=printed, where=page.place(link)
                 )
 
 
@@ -129,7 +129,7 @@ def _mailboxes(page: Document) -> Iterator[Seen]:
         for address in _addressed(link):
             if address not in given:
                 given.add(address)
-                yield mailbox(address, excerpt=address, where=place(link))
+                yield mailbox(address, excerpt=address, where=page.place(link))
 
 
 def _addressed(link: LexborNode) -> Iterator[str]:

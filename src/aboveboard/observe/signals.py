@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.document import Document, attribute, place, squeeze
+from aboveboard.observe.document import Document, attribute, squeeze
 from aboveboard.observe.quotation import quote, start_tag
 from aboveboard.observe.seen import Seen
 
@@ -85,7 +85,7 @@ def read_signals(page: Document) -> Iterator[Seen]:
     leading = _Addresses([*links, *page.all("iframe[src], form[action]")], "href", "src", "action")
     for fact, offer in signals().offers.items():
         node = _said(links, labels, offer.words) or leading.first(offer.addresses)
-        yield _no(fact) if node is None else _yes(fact, node)
+        yield _no(fact) if node is None else _yes(page, fact, node)
     yield _map(page)
     yield _cookies(page)
 
@@ -107,8 +107,8 @@ def _said(links: list[LexborNode], labels: list[str], words: Iterable[str]) -> L
     return None
 
 
-def _yes(fact: str, node: LexborNode) -> Seen:
-    return Seen(fact, True, excerpt=start_tag(node), where=place(node))
+def _yes(page: Document, fact: str, node: LexborNode) -> Seen:
+    return Seen(fact, True, excerpt=start_tag(node), where=page.place(node))
 
 
 def _no(fact: str) -> Seen:
@@ -135,7 +135,7 @@ def _social(page: Document) -> Iterator[Seen]:
         network = next((name for name in met if host == name or host.endswith("." + name)), None)
         if network and network not in given and host != own:
             given.add(network)
-            yield Seen("page.social_link", network, excerpt=network, where=place(link))
+            yield Seen("page.social_link", network, excerpt=network, where=page.place(link))
 
 
 def _trackers(page: Document) -> Iterator[Seen]:
@@ -149,7 +149,7 @@ def _trackers(page: Document) -> Iterator[Seen]:
         shown = ((piece, node) for node, text in zip(nodes, texts, strict=True) for piece in pieces if piece in text)
         piece, node = next(shown, (None, None))
         if piece is not None and node is not None:
-            yield Seen("page.tracker", name, excerpt=piece, where=place(node))
+            yield Seen("page.tracker", name, excerpt=piece, where=page.place(node))
 
 
 def _https(page: Document) -> Seen:
@@ -163,11 +163,11 @@ def _mixed(page: Document) -> Seen:
         for node in page.all(_ACTIVE):
             source = attribute(node, "src") or attribute(node, "data")
             if source.strip().lower().startswith("http://"):
-                return _yes("page.mixed_content", node)
+                return _yes(page, "page.mixed_content", node)
         for node in page.all("link[href]"):
             loads = {"stylesheet", "icon", "preload"} & set(attribute(node, "rel").lower().split())
             if loads and attribute(node, "href").strip().lower().startswith("http://"):
-                return _yes("page.mixed_content", node)
+                return _yes(page, "page.mixed_content", node)
     return _no("page.mixed_content")
 
 
@@ -177,25 +177,25 @@ def _flash(page: Document) -> Seen:
         return _no("page.flash")
     for node in page.all(_FLASH):
         if _SWF.search(" ".join(value or "" for value in node.attributes.values())):
-            return _yes("page.flash", node)
+            return _yes(page, "page.flash", node)
     for node in page.all("script:not([src])"):
         found = _SWF_SCRIPT.search(node.text())
         if found:
-            return Seen("page.flash", True, excerpt=squeeze(found[0]), where=place(node))
+            return Seen("page.flash", True, excerpt=squeeze(found[0]), where=page.place(node))
     return _no("page.flash")
 
 
 def _map(page: Document) -> Seen:
     nodes = page.all("iframe[src], a[href], script[src], img[src], embed[src]")
     node = _Addresses(nodes, "src", "href").first(signals().map)
-    return _no("page.map") if node is None else _yes("page.map", node)
+    return _no("page.map") if node is None else _yes(page, "page.map", node)
 
 
 def _cookies(page: Document) -> Seen:
     """Whether a consent tool is loaded, an element is named after its notice, or the text speaks of using cookies."""
     node = _cookie_mark(page, _cookie_marks(page))
     if node is not None:
-        return _yes("page.cookie_notice", node)
+        return _yes(page, "page.cookie_notice", node)
     text = page.visible.text
     lowered = text.lower() if "cookie" in page.lowered else ""
     for words in signals().cookie_words:

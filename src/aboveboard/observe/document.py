@@ -58,7 +58,7 @@ class Document:
         self._by_id: dict[str, LexborNode] | None = None
         self._paths: dict[int, str] = {}
         self.trading_names: frozenset[str] = frozenset()
-        base = self.first("base[href]")
+        base = self.first("base[href]") if "<base" in self.lowered else None
         self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
 
     @property
@@ -92,7 +92,8 @@ class Document:
     def visible(self) -> VisibleText:
         """The text a visitor sees; made once."""
         if self._visible is None:
-            self._visible = _read(self._tree.body)
+            hides = any(mark in self.lowered for mark in ("hidden", "display", "visibility"))
+            self._visible = _read(self._tree.body, hides=hides)
         return self._visible
 
     def place_at(self, offset: int) -> str:
@@ -208,8 +209,11 @@ class _Reader:
         if text[-1].isspace():
             self.space(" ")
 
-    def walk(self, body: LexborNode) -> None:
-        """Adds everything below the body that a visitor sees; a loop, as old pages nest a thousand deep."""
+    def walk(self, body: LexborNode, *, hides: bool) -> None:
+        """Adds everything below the body that a visitor sees; a loop, as old pages nest a thousand deep.
+
+        `hides` says whether any element may be hidden: reading every element's attributes takes half the time.
+        """
         open_elements: list[tuple[LexborNode, str]] = []
         parent, child = body, body.first_child
         while child is not None or open_elements:
@@ -223,7 +227,7 @@ class _Reader:
                 self.words(child.text_content or "", parent)
             elif tag == "br":
                 self.space("\n")
-            elif tag not in _UNSEEN and not is_hidden(child):
+            elif tag not in _UNSEEN and not (hides and is_hidden(child)):
                 edge = _edge(tag)
                 self.space(edge)
                 open_elements.append((child, edge))
@@ -236,8 +240,8 @@ def _edge(tag: str) -> str:
     return "\n" if tag in _BLOCKS else "\t" if tag in _CELLS else ""
 
 
-def _read(body: LexborNode | None) -> VisibleText:
+def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
     reader = _Reader()
     if body is not None:
-        reader.walk(body)
+        reader.walk(body, hides=hides)
     return VisibleText("".join(reader.pieces), tuple(reader.starts), tuple(reader.elements))

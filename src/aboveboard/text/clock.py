@@ -23,7 +23,7 @@ _BETWEEN: Final = (
     r"|(?P<apart>[ \t]{1,3}))"
 )
 SPAN: Final = (
-    r"(?<![\d.,:/€$£+\-–])(?i:(?:from|between(?:\s+the\s+hours\s+of)?|von|zwischen|de|van|entre|tussen|ab|dès)\s+)?"
+    r"(?<![\d.,:/€$£+\-–])"
     + _CLOCK.format(n=1)
     + _ZONE
     + _BETWEEN
@@ -31,6 +31,7 @@ SPAN: Final = (
     + r"(?![\d%€$£]|[.,:–-]\d|\s?(?i:years?|yrs|people|persons|minutes?|mins?|weeks?|months?|miles|km|kg|days?|jahren?|"
     r"personen|tagen?|wochen|ans|jours|semaines|personnes|jaar|dagen|weken|°)\b)(?P<uhr>\s?(?:Uhr|uur)\b)?"
 )
+UNTIL: Final = r"(?i:until|till?|bis|tot|jusqu['’]à)\s+" + _CLOCK.format(n=3) + r"(?![\d%€$£]|[.,:–-]\d)"
 _MIDNIGHT: Final = frozenset(("midnight", "mitternacht", "minuit", "middernacht"))
 _SHORTEST: Final = 20  # minutes: what is shorter is a lesson or a departure
 _EARLIEST: Final = 360  # nobody opens between 1 and 6 at night who writes no half of the day
@@ -67,6 +68,15 @@ def read(match: re.Match[str]) -> Span | None:
     if (closes - opens) % 1440 < _SHORTEST and closes - opens != 1440:
         return None
     return Span(opens, closes, bare, apart, vague)
+
+
+def read_until(match: re.Match[str]) -> int | None:
+    """The minute of closing that a match of `UNTIL` names, in the afternoon where it does not say."""
+    last = _minute(match, 3)
+    if last is None:
+        return None
+    minute, half = last
+    return minute + 720 if not half and 60 <= minute < 660 else minute
 
 
 def _filled(first: tuple[int, Half], last: tuple[int, Half], *, round_the_clock: bool) -> tuple[int, int]:
@@ -111,7 +121,7 @@ def _minute(match: re.Match[str], n: int) -> tuple[int, Half] | None:
     """The minute of the day as printed, and the half of the day it is in."""
     word = (match[f"word{n}"] or match[f"noon{n}"] or "").strip().lower()
     if word:
-        return (1440 if n == 2 else 0, "24") if word in _MIDNIGHT else (720, "24")
+        return (0 if n == 1 else 1440, "24") if word in _MIDNIGHT else (720, "24")
     whole = match[f"whole{n}"]
     digits = match[f"hour{n}"] or whole[:2]
     hour, minute = int(digits), int(match[f"minute{n}"] or (whole or "")[2:] or 0)
@@ -120,5 +130,5 @@ def _minute(match: re.Match[str], n: int) -> tuple[int, Half] | None:
         return None
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-        return (1440 if n == 2 and hour == minute == 0 else hour * 60 + minute), "a" if half == "a" else "p"
+        return (1440 if n > 1 and hour == minute == 0 else hour * 60 + minute), "a" if half == "a" else "p"
     return hour * 60 + minute, "24" if hour > 12 or digits.startswith("0") else ""

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Final, Literal
 
 import msgspec
 
-from aboveboard.text import clock, hours_markup, timetable, weekdays
+from aboveboard.text import clock, hours_markup, hours_places, timetable, weekdays
 from aboveboard.text.timetable import Item
-from aboveboard.text.week import DAY_OF, DAYS, FRENCH_DAY_OF, DayHours, Entry, Week, by_day, conflicts
+from aboveboard.text.week import DAYS, DayHours, Entry, Week, by_day, conflicts
 
 __all__ = ["DayHours", "Entry", "Found", "Week", "by_day", "conflicts", "find", "from_osm", "from_schema"]
 
@@ -24,20 +23,22 @@ _CLOSED: Final = (
     r"(?:closed|shut|not\s+open|geschlossen|ruhetage?|schlie(?:ß|ss)tage?|fermée?s?|fermeture(?:\s+hebdomadaire)?|gesloten|"
     r"rustdag|sluitingsdag|cerrado|chiuso)\b(?!\s+(?:for|until|from\s+\w+day)\b))"
 )
-_EXCEPT: Final = r"(?i:\b(?:except(?:\s+(?:for|on))?|excluding|excl\.|außer|ausser|sauf|hormis|behalve|uitgezonderd|excepto)\b)"
+_EXCEPT: Final = (
+    r"(?i:\b(?:except(?:\s+(?:for|on))?|excluding|excl\.|außer|ausser|sauf|hormis|behalve|uitgezonderd|excepto)\b)"
+)
 _BREAK: Final = (
     r"(?i:\b(?:closed\s+for\s+lunch|lunch\s?(?:break|hour|closing)|mittagspause|pause\s+(?:de\s+)?(?:déjeuner|midi)|"
     r"(?:lunch|middag)pauze|middagsluiting|mittags\s+geschlossen)\b)"
 )
-MONTHS: Final = (
+_MONTHS: Final = (
     "jan(?:uary|uar|uari|vier)?|jänner|feb(?:ruary|ruar|ruari)?|février|märz|march|mars|maart|apr(?:il)?|avril|may|mai|mei|"
     "june?|juni|juin|july?|juli|juillet|aug(?:ust|ustus)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|"
     "de[cz](?:ember)?|décembre"
 )
 _SEASON: Final = (
-    rf"(?i:\b(?:{MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?\s*(?:[-–—/]|\b(?:to|until|till|through|thru|and|bis|und|au|à|"
+    rf"(?i:\b(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?\s*(?:[-–—/]|\b(?:to|until|till|through|thru|and|bis|und|au|à|"
     rf"et|tot|t/m|en)\b)\s*(?:(?:the\s+|end\s+(?:of\s+)?|ende\s+|fin\s+|eind\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*)?"
-    rf"(?:of\s+)?)?(?:{MONTHS})\b|"
+    rf"(?:of\s+)?)?(?:{_MONTHS})\b|"
     r"\b(?:summer|winter|spring|autumn|seasonal|christmas|xmas|easter|holiday|festive)\s+(?:opening\s+)?"
     r"(?:hours|times|season|months|period|opening)\b|"
     r"\b(?:im|in\s+den)\s+(?:sommer|winter)\w*|\b(?:sommer|winter)(?:saison|zeit|öffnungszeiten|halbjahr|monate\w*)\b|"
@@ -45,8 +46,8 @@ _SEASON: Final = (
     r"\b(?:zomer|winter)(?:periode|tijden|seizoen|openingstijden|maanden|uren)\b)"
 )
 _DATE: Final = re.compile(
-    rf"[,.]?\s*(?:the\s+|le\s+|den\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of\s+)?(?:{MONTHS})\b|"
-    rf"(?:{MONTHS})\.?\s+\d{{1,2}}(?!\d|[:.h]\d|\s*[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th)\b|"
+    rf"[,.]?\s*(?:the\s+|le\s+|den\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of\s+)?(?:{_MONTHS})\b|"
+    rf"(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d|[:.h]\d|\s*[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th)\b|"
     r"\d{1,2}(?:\.(?:0?[1-9]|1[0-2])\.|(?P<mark>[./-])(?:0?[1-9]|1[0-2])(?P=mark)\d{2,4}(?!\d)))",
     re.IGNORECASE,
 )
@@ -68,36 +69,8 @@ _FILLER: Final = re.compile(
 _LONGEST_GAP: Final = 40
 _MOST_ITEMS: Final = 64  # a week of days with two spans each has 21; a longer run is no timetable
 _LONGEST_STATEMENT: Final = 250
-_BEFORE: Final = 110  # characters before a day in which its hours may begin, and after it in which they may end
-_AFTER: Final = 150
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_TIMELY: Final = re.compile(r"\d|clos|shut|geschl|ruhe|schlie|ferm|geslo|rustd|sluit|noon|midi|round|rund|not open", re.IGNORECASE)
-_AFTER_SHORT: Final = re.compile(
-    r"..\.?\s{0,2}(?:[-–—,:&/+|(\d]|bis\b|und\b|u\.|au\b|à|to\b|t/m|tot\b|en\b|et\b|geschl|geslo|ferm|ruhe|nachm|vorm|closed)",
-    re.IGNORECASE,
-)
-_UNWORDED: Final = re.compile(r"M\s?(?:[-–]|to|thru)\s?[FTS]|7\s?(?:j\b|jours)|24\s?(?:/\s?7|h/)")
-
-
-def _anchors() -> tuple[frozenset[str], frozenset[str]]:
-    """The words of two letters and the longer ones without which no text states hours, as they may be printed."""
-    days = [name for name in DAY_OF if len(name) > 2]
-    parts = "nachmittag nachmittags vormittag vormittags morgen abend middag ochtend avond".split()
-    glued = [f"{day}{part}" for day, part in product(days, parts) if day.endswith(("tag", "dag", "och"))]
-    closed = [f"{day.capitalize()}Closed" for day in days if day.endswith("day")]
-    others = (
-        "daily everyday every days all täglich jeden tous dagelijks elke todos tutti weekdays mid midweek wochentags werktags "
-        "werktagen semaine doordeweeks werkdag werkdagen weekend weekends wochenende wochenenden"
-    )
-    longer = [*days, *glued, *others.split()]
-    short = [name for name in FRENCH_DAY_OF if len(name) == 2]
-    return (
-        frozenset(form for word in short for form in (word, word.capitalize(), word.upper())),
-        frozenset([*(form for word in longer for form in (word, word.capitalize(), word.upper())), *closed]),
-    )
-
-
-_SHORT_ANCHORS, _LONG_ANCHORS = _anchors()
+_WORD: Final = re.compile(r"[A-Za-zÀ-ž]{2,}")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|(?P<number>\d+)")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -113,7 +86,7 @@ class Found(msgspec.Struct, frozen=True):
 def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"{weekdays.PATTERNS[language]}|(?P<season>{_SEASON})|(?P<break>{_BREAK})|(?P<closed>{_CLOSED})|"
-        rf"(?P<except>{_EXCEPT})|(?P<always>{_ALWAYS})|(?P<open>{clock.SPAN})"
+        rf"(?P<except>{_EXCEPT})|(?P<always>{_ALWAYS})|(?P<open>{clock.SPAN})|(?P<until>{clock.UNTIL})"
     )
 
 
@@ -121,14 +94,14 @@ def find(text: str, language: str | None) -> list[Found]:
     """Every statement of opening hours in `text`, in order.
 
     Days and hours have to stand together, in either order. `language` (a BCP 47 tag) only settles what short names of
-    days mean; words of all four languages are understood whatever it is. Hours of one season or date are no weekly rule.
+    days mean; words of all four languages are understood whatever it is. Hours of a season or date are no weekly rule.
     """
-    words = set(_WORD.findall(text))
-    windows = _windows(text, sorted(_places(text, words)))
-    spoken = weekdays.language_of(language, words) if windows else ""
+    printed = frozenset(_WORD.findall(text))
+    windows = hours_places.windows(text, printed)
+    spoken = weekdays.language_of(language, printed) if windows else ""
     found: list[Found] = []
     for begin, finish in windows:
-        items = [item for match in _pattern(spoken).finditer(text, begin, finish) for item in _items(match, spoken)]
+        items = [item for match in _matches(text, begin, finish, spoken) for item in _items(match, spoken)]
         for block in _blocks(text, items):
             week = timetable.week(block)
             if week:
@@ -138,7 +111,7 @@ def find(text: str, language: str | None) -> list[Found]:
 
 
 def from_osm(text: str) -> Week:
-    """The week of an `opening_hours` value of OpenStreetMap, also where it is written out; empty when it is not understood."""
+    """The week of an `opening_hours` value of OpenStreetMap, also of one in prose; empty when it is not understood."""
     return hours_markup.from_osm(text) or _written_out(text)
 
 
@@ -163,38 +136,16 @@ def _written_out(text: str) -> Week:
     return found[0].week if _FILLER.fullmatch(rest) else ()
 
 
-def _places(text: str, words: set[str]) -> Iterator[int]:
-    """Where a word stands that hours may belong to."""
-    for word in words & _LONG_ANCHORS:
-        yield from _occurrences(text, word)
-    for word in words & _SHORT_ANCHORS:
-        yield from (at for at in _occurrences(text, word) if _AFTER_SHORT.match(text, at))
-    for match in _UNWORDED.finditer(text):
-        yield match.start()
-
-
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
-
-
-def _windows(text: str, places: Sequence[int]) -> list[tuple[int, int]]:
-    """The stretches around the places that hold a number or a closing word, from blank to blank."""
-    windows: list[tuple[int, int]] = []
-    for at in places:
-        if windows and at + _AFTER <= windows[-1][1]:
-            continue
-        begin, finish = max(0, at - _BEFORE), min(len(text), at + _AFTER)
-        if not _TIMELY.search(text, begin, finish):
-            continue
-        while finish < len(text) and finish - at < 2 * _AFTER and not text[finish].isspace():
-            finish += 1
-        if windows and begin <= windows[-1][1]:
-            begin = windows.pop()[0]
-        windows.append((begin, finish))
-    return windows
+def _matches(text: str, begin: int, finish: int, language: str) -> Iterator[re.Match[str]]:
+    """What the pattern matches between two places; it is tried at numbers and at words that may begin something."""
+    pattern = _pattern(language)
+    while token := _TOKEN.search(text, begin, finish):
+        begin = token.end()
+        if token["number"] or token.group().casefold() in hours_places.BEGINNINGS:
+            match = pattern.match(text, token.start(), finish)
+            if match:
+                yield match
+                begin = match.end()
 
 
 def _items(match: re.Match[str], language: str) -> Iterator[Item]:
@@ -210,6 +161,10 @@ def _items(match: re.Match[str], language: str) -> Iterator[Item]:
             if span.vague and span.closes <= 720 and _EVENING.search(match.string, max(0, start - 40), start):
                 span = span.later()
             yield Item("open", start, end, span=span)
+    elif match["until"]:
+        closes = clock.read_until(match)
+        if closes is not None:
+            yield Item("until", start, end, span=clock.Span(0, closes))
     elif match["always"]:
         if "7" in match["always"] and match["always"].lower().startswith("open"):
             yield Item("days", start, start, parts=(DAYS,))
@@ -243,7 +198,7 @@ def _is_filling(gap: str) -> bool:
 
 
 def _begins_anew(block: Sequence[Item], item: Item, gap: str) -> bool:
-    """True for a season on a line of its own, and at "9 to 5 and on Wednesday": those days are not of the hours before."""
+    """True for a season on a new line, and at "9 to 5 and on Wednesday": those days are not of the hours before."""
     if item.what == "season":
         return "\n" in gap
     fresh = item.what == "days" and block[-1].what == "open" and all(other.what != "days" for other in block)
@@ -251,9 +206,11 @@ def _begins_anew(block: Sequence[Item], item: Item, gap: str) -> bool:
 
 
 def _bounds(block: Sequence[Item]) -> tuple[int, int]:
-    """Where the statement begins and ends; days at its end that no hours follow are no part of it."""
-    last = len(block) - 1
-    if block[0].what == "days":
-        while last and block[last].what == "days" and block[last - 1].what not in ("closed", "except"):
+    """Where the statement begins and ends, without what says nothing at its ends: days that no hours follow."""
+    first, last = 0, len(block) - 1
+    while first < last and block[first].what in ("until", "except", "break"):
+        first += 1
+    if block[first].what == "days":
+        while last > first and block[last].what == "days" and block[last - 1].what not in ("closed", "except"):
             last -= 1
-    return block[0].start, block[last].end
+    return block[first].start, block[last].end

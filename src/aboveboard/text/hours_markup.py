@@ -60,7 +60,7 @@ def from_osm(text: str) -> Week:
 def from_specification(value: Mapping[str, object]) -> Week:
     """The week of a schema.org OpeningHoursSpecification; empty for one season or holiday and where it cannot be read.
 
-    Opening and closing at the same minute means closed, as search engines read it (Google Search Central, "Local business").
+    Opening and closing at the same minute means closed (Google Search Central, "Local business").
     """
     if value.get("validFrom") or value.get("validThrough"):
         return ()

@@ -16,10 +16,10 @@ _ROUND_THE_CLOCK: Final = Span(0, 1440)
 class Item(msgspec.Struct, frozen=True):
     """Some days, a span of hours, or a word between them, where it stands, and the `gap` that leads to it.
 
-    `parts` are the days as commas divide them; `date` days are days of a date ("Monday 26 May"), whose hours are no rule.
+    `parts` are the days as commas divide them; `date` days are days of a date ("Monday 26 May"), with no weekly hours.
     """
 
-    what: Literal["days", "open", "closed", "except", "break", "season"]
+    what: Literal["days", "open", "closed", "except", "break", "season", "until"]
     start: int
     end: int
     gap: str = ""
@@ -57,6 +57,12 @@ class _Known:
                 known[:] = [other for other in known if not _overlap(other, hours)]
             known.append(hours)
             self.breadth[day] = len(days)
+
+    def until(self, days: Sequence[str], closes: int) -> None:
+        """Moves the closing of days that are known: "Mon-Fri 9-5, Thursday until 8"."""
+        for day in days:
+            if self.spans.get(day) and self.spans[day][-1][0] < closes:
+                self.spans[day] = [*self.spans[day][:-1], (self.spans[day][-1][0], closes)]
 
     def close(self, days: Sequence[str], part: Part) -> None:
         """Closes days, or the part of them that is named, whatever is said of their hours before or after."""
@@ -109,7 +115,7 @@ def week(block: Sequence[Item]) -> Week:
 
 
 def _ascending(block: Sequence[Item]) -> list[Item]:
-    """The items; a span that begins before the one it follows ended, and says no half of the day, is in the afternoon."""
+    """The items; a span that says no half of the day and begins before the one it follows ended is in the afternoon."""
     items: list[Item] = []
     for item in block:
         before = items[-1] if items else None
@@ -240,6 +246,8 @@ class _Lines:
                 self._days(item, before)
             elif item.what == "open":
                 self._open(item, before)
+            elif item.what == "until":
+                self._until(item, before)
             else:
                 self._word(item, before, after, items[i + 2] if i + 2 < len(items) else None)
 
@@ -257,7 +265,9 @@ class _Lines:
             self.known.close(item.days, item.part)
         if self.forward == "except":
             left = [tuple(day for day in named.days if day not in item.days) for named in self.days]
-            self.days = [msgspec.structs.replace(named, parts=(days,)) for named, days in zip(self.days, left, strict=True)]
+            self.days = [
+                msgspec.structs.replace(named, parts=(days,)) for named, days in zip(self.days, left, strict=True)
+            ]
         else:
             self.days = []
         self.forward = ""
@@ -272,6 +282,11 @@ class _Lines:
         days = tuple(dict.fromkeys(day for item in named for day in item.days))
         if days:
             self.known.open(days, item.span)
+
+    def _until(self, item: Item, before: Item | None) -> None:
+        if before is not None and before.what == "days" and not before.date:
+            self.known.until(before.days, item.span.closes)
+        self.days = []
 
     def _word(self, item: Item, before: Item | None, after: Item | None, last: Item | None) -> None:
         self.forward = ""

@@ -22,7 +22,7 @@ _DAY: Final = (
     r"(?i:{long})(?:(?![^\W\d_])|(?=Closed)|(?={part}))(?:['’]s(?!\w))?|(?:{short})(?!\w)"
 )
 _TO: Final = (
-    r"\s*(?:[-–—‒‐‑~/−]+|\b(?i:to|through|thru|until|till?|bis(?:\s+(?:einschließlich|einschl\.?|inkl\.?))?|au|à|"
+    r"\s*(?:[-–—‒‐‑~−]+|\b(?i:to|through|thru|until|till?|bis(?:\s+(?:einschließlich|einschl\.?|inkl\.?))?|au|à|"
     r"tot(?:\s+en\s+met)?|t/m|a|al)\b)\s*(?i:le\s+)?"
 )
 _AND: Final = r"\s*(?:[,;&+/|]|\b(?i:and|und|et|en|sowie|y|e|on|le)\b|\bu\.)+\s*(?i:and\s+|und\s+|le\s+|on\s+)?"
@@ -32,9 +32,10 @@ _ALL_DAYS: Final = (
     r"dagelijks|elke\s+dag|todos\s+los\s+días|tutti\s+i\s+giorni)\b)"
 )
 _WEEKDAYS: Final = (
-    r"(?i:\b(?:weekdays|week\s+days|mid-?week|wochentags|werktags|an\s+werktagen|en\s+semaine|doordeweeks|(?:elke\s+)?werkdag(?:en)?)\b)"
+    r"(?i:\b(?:weekdays|week\s+days|mid-?week|wochentags|werktags|werktagen|en\s+semaine|"
+    r"doordeweeks|(?:elke\s+)?werkdag(?:en)?)\b)"
 )
-_WEEKEND: Final = r"(?i:\b(?:week-?ends?|(?:am\s+)?Wochenenden?|le\s+week-?end|(?:in\s+het\s+)?weekend(?:en)?)\b)"
+_WEEKEND: Final = r"(?i:\b(?:week-?ends?|Wochenenden?|weekenden)\b)"
 _INITIALS: Final = r"M\s?(?:[-–]|to|thru)\s?(?:F|Th|Sat?|Su)(?!\w)"
 _HOLIDAYS: Final = (
     r"(?i:\b(?:(?:bank|public|national|federal|legal|statutory)\s+holidays?|(?:gesetzlichen?\s+)?feiertage?[sn]?|"
@@ -63,7 +64,8 @@ def _list(short: str) -> str:
     day = "(?:" + _DAY.format(long=_LONG, short=short, part=_PART.replace("?P<part>", "?:")) + r")\.?"
     paired = rf"(?i:{_PAIRED})\.?\s?[-–]\s?(?i:{_PAIRED})(?!\w)\.?"
     one = rf"(?:{paired}|{day})"
-    more = rf"(?:(?:{_TO}|{_AND}|(?<!days\.)(?<!day\.)(?<!tags\.)(?<!tag\.)[ \xa0]+){one})*(?:{_AND}{_HOLIDAYS})?"
+    blank = r"(?<!days\.)(?<!day\.)(?<!tags\.)(?<!tag\.)[ \xa0]+"  # a full stop behind a name in full ends a sentence
+    more = rf"(?:(?:{_TO}|{_AND}|{blank}){one})*(?:{_AND}(?:(?:an|on|les|op)\s+)?{_HOLIDAYS})?"
     return (
         rf"(?P<days>(?<![^\W\d_])(?<!['’]){one}{more}|{_INITIALS}|{_ALL_DAYS}|{_WEEKDAYS}|{_WEEKEND}|{_HOLIDAYS})"
         rf"{_PART}?"
@@ -74,7 +76,7 @@ PATTERNS: Final = {"": _list(_SHORT), "fr": _list(f"{_SHORT}|{_FRENCH_SHORT}"), 
 
 
 def language_of(given: str | None, words: Collection[str]) -> str:
-    """The language whose short names of days hold: "fr", "nl", or "" for all others; what the words show comes first."""
+    """The language whose short names of days hold: "fr", "nl", or "" for all others; a page's words may show it."""
     primary = (given or "").lower().partition("-")[0]
     for language in ("fr", "nl"):
         if primary == language:

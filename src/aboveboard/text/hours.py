@@ -1,81 +1,76 @@
 """Finds opening hours in prose (en, de, fr, nl) and gives them the one form of a week."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, Literal
 
 import msgspec
 
-from aboveboard.text.hours_markup import from_osm, from_schema
-from aboveboard.text.week import (
-    DAY_OF,
-    DAYS,
-    FRENCH_DAY_OF,
-    DayHours,
-    Entry,
-    Week,
-    by_day,
-    closed_entry,
-    conflicts,
-    day_range,
-    open_entry,
-)
+from aboveboard.text import clock, hours_markup, hours_places, timetable, weekdays
+from aboveboard.text.timetable import Item
+from aboveboard.text.week import DAYS, DayHours, Entry, Week, by_day, conflicts
 
 __all__ = ["DayHours", "Entry", "Found", "Week", "by_day", "conflicts", "find", "from_osm", "from_schema"]
 
-_LONG: Final = "|".join(sorted((name for name in DAY_OF if len(name) > 2), key=len, reverse=True))
-_SHORT: Final = r"Mo|Tu|We(?=\s*[-–,:&/\d])|Th|Fr|Sa|Su|Di|Mi|Do|So|Ma|Wo|Vr|Za|Zo|Lu|Me|Je|Ve"
-_DAY: Final = (
-    rf"(?:(?i:{_LONG})(?![^\W\d_])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=Closed)|(?:{_SHORT})(?!\w))\.?"
-)
-_DUTCH_DAY: Final = rf"(?:(?i:{_LONG}|ma|di|wo|do|vr|za|zo)(?!\w))\.?"
-_TO: Final = (
-    r"\s*(?:[-–—‒‐‑~/]+|\b(?i:to|through|thru|until|till?|bis(?:\s+(?:einschließlich|inkl\.?))?|au|à|"
-    r"tot(?:\s+en\s+met)?|t/m|a|al)\b)\s*(?i:le\s+)?"
-)
-_AND: Final = r"\s*(?:[,;&+/|]|\b(?i:and|und|et|en|sowie|u\.|y|e)\b)+\s*(?i:and\s+|und\s+|le\s+)?"
-_ALL_DAYS: Final = (
-    r"(?i:\b(?:daily|every\s?day(?:\s+of\s+the\s+week)?|(?:7|seven)\s+days(?:\s+(?:a|per)\s+week)?|"
-    r"all\s+week|täglich|jeden\s+Tag|tous\s+les\s+jours|7\s?j(?:ours)?\s?(?:/|sur)\s?7|"
-    r"dagelijks|elke\s+dag|todos\s+los\s+días|tutti\s+i\s+giorni)\b)"
-)
-_WEEKDAYS: Final = r"(?i:\b(?:weekdays|mid-?week|wochentags|en\s+semaine|doordeweeks|(?:elke\s+)?werkdag(?:en)?)\b)"
-_WEEKEND: Final = r"(?i:\b(?:week-?ends?|am\s+Wochenende|le\s+week-?end|in\s+het\s+weekend)\b)"
-_INITIALS: Final = r"M\s?[-–]\s?(?:F|Th|Sat?|Su)(?!\w)"
-_HALF: Final = r"(?:\s*(?P<half{n}>(?i:[ap]\.?\s?m\.?(?!\w)|[ap](?![\w.]))))?"
-_CLOCK: Final = (
-    r"(?:(?P<hour{n}>\d{{1,2}})(?:\s?[:.hHu]\s?(?P<minute{n}>[0-5]\d)(?!\d)(?:\s?[uUh](?!\w))?|\s?(?P<mark{n}>[hu](?:eures?|"
-    r"rs?)?|H)(?![\w]))?"
-    r"(?P<uhr{n}>\s?(?:Uhr|uur)\b)?" + _HALF + r"(?P<noon{n}>\s+(?i:noon|midnight|midi|minuit)\b)?"
-    r"|\b(?P<word{n}>(?i:noon|midday|midnight|mittags?|mitternacht|midi|minuit|middernacht)\b))"
-)
-_SPAN: Final = (
-    r"(?<![\d.,:/€$£+-])(?i:(?:from|between(?:\s+the\s+hours\s+of)?|von|zwischen|de|van|entre|tussen|ab)\s+)?"
-    + _CLOCK.format(n=1)
-    + (
-        r"(?i:\s+(?:[ECMP][SD]?T|GMT|BST))?\s*(?:[-–—‒‐‑~]+|\b(?i:to|until|till?|bis|à|a|tot|and|et|en|und|"
-        r"through|thru|jusqu['’]à)\b)\s*"
-    )
-    + _CLOCK.format(n=2)
-    + r"(?![\d%€$£]|[.,:-]\d)(?P<uhr>\s?(?:Uhr|uur)\b)?"
-)
 _ALWAYS: Final = (
     r"(?i:\b(?:open\s+)?(?:24\s?(?:hours|hrs|/\s?7|h(?:/|\s)?24)|round\s+the\s+clock|24\s?(?:Stunden|"
-    r"heures|uur)(?:\s+geöffnet)?|rund\s+um\s+die\s+Uhr)(?:\s+(?:a|per)\s+day)?\b)"
+    r"heures|uur)(?:\s+geöffnet)?|rund\s+um\s+die\s+Uhr)(?:\s+(?:a|per)\s+day)?\b(?!\s+(?:notice|emergency|in\s+advance|"
+    r"advance|before|prior|service|vor|vorher|turnaround|delivery|after|of|from|avant|vooraf)))"
 )
 _CLOSED: Final = (
-    r"(?i:(?<=day)closed\b|\b(?:closed|except(?:\s+on)?|excluding|außer|ausser|sauf|behalve|excepto|"
-    r"geschlossen|ruhetag|fermée?s?|fermeture|gesloten|cerrado|chiuso)\b)"
+    r"(?i:(?<=day)closed\b|\b(?<!kein )(?<!keinen )(?<!not )(?<!never )(?<!nicht )"
+    r"(?:closed|shut|not\s+open|geschlossen|ruhetage?|schlie(?:ß|ss)tage?|fermée?s?|fermeture(?:\s+hebdomadaire)?|gesloten|"
+    r"rustdag|sluitingsdag|cerrado|chiuso)\b(?!\s+(?:for|until|from\s+\w+day)\b))"
 )
+_EXCEPT: Final = (
+    r"(?i:\b(?:except(?:\s+(?:for|on))?|excluding|excl\.|außer|ausser|sauf|hormis|behalve|uitgezonderd|excepto)\b)"
+)
+_BREAK: Final = (
+    r"(?i:\b(?:closed\s+for\s+lunch|lunch\s?(?:break|hour|closing)|mittagspause|pause\s+(?:de\s+)?(?:déjeuner|midi)|"
+    r"(?:lunch|middag)pauze|middagsluiting|mittags\s+geschlossen)\b)"
+)
+_MONTHS: Final = (
+    "jan(?:uary|uar|uari|vier)?|jänner|feb(?:ruary|ruar|ruari)?|février|märz|march|mars|maart|apr(?:il)?|avril|may|mai|mei|"
+    "june?|juni|juin|july?|juli|juillet|aug(?:ust|ustus)?|août|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|"
+    "de[cz](?:ember)?|décembre"
+)
+_SEASON: Final = (
+    rf"(?i:\b(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?\s*(?:[-–—/]|\b(?:to|until|till|through|thru|and|bis|und|au|à|"
+    rf"et|tot|t/m|en)\b)\s*(?:(?:the\s+|end\s+(?:of\s+)?|ende\s+|fin\s+|eind\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*)?"
+    rf"(?:of\s+)?)?(?:{_MONTHS})\b|"
+    r"\b(?:summer|winter|spring|autumn|seasonal|christmas|xmas|easter|holiday|festive)\s+(?:opening\s+)?"
+    r"(?:hours|times|season|months|period|opening)\b|"
+    r"\b(?:im|in\s+den)\s+(?:sommer|winter)\w*|\b(?:sommer|winter)(?:saison|zeit|öffnungszeiten|halbjahr|monate\w*)\b|"
+    r"\b(?:en\s+(?:été|hiver)|horaires?\s+d['’](?:été|hiver)|(?:haute|basse|hors)\s+saison)\b|"
+    r"\b(?:zomer|winter)(?:periode|tijden|seizoen|openingstijden|maanden|uren)\b)"
+)
+_DATE: Final = re.compile(
+    rf"[,.]?\s*(?:the\s+|le\s+|den\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of\s+)?(?:{_MONTHS})\b|"
+    rf"(?:{_MONTHS})\.?\s+\d{{1,2}}(?!\d|[:.h]\d|\s*[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th)\b|"
+    r"\d{1,2}(?:\.(?:0?[1-9]|1[0-2])\.|(?P<mark>[./-])(?:0?[1-9]|1[0-2])(?P=mark)\d{2,4}(?!\d)))",
+    re.IGNORECASE,
+)
+_NTH: Final = re.compile(
+    r"\b(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th|\.)|every\s+(?:other|second)|alternate|"
+    r"(?:jede[nrs]?\s+)?(?:ersten?|zweiten?|dritten?|letzten?)|premiers?|derniers?|eerste|laatste)\s+(?:and\s+\w+\s+)?$",
+    re.IGNORECASE,
+)
+_EVENING: Final = re.compile(r"\b(?:dinner|evenings?|abends|soir|dîner|diner)\b[^.;\n]*$", re.IGNORECASE)
 _FILLER: Final = re.compile(
-    r"(?:[\s:;.,|()•·*\-–—&/=>+]|\b(?:from|between|of|the|hours?|open|opening|times?|is|are|we|re|on|and|"
-    r"every|each|all|day|also|only|um|von|ab|geöffnet|offen|jeweils|nur|durchgehend|"
-    r"und|sowie|uhr|am|wir|haben|sind|für|sie|de|du|le|les|et|ouverte?s?|ouverture|van|geopend|open|uur|"
-    r"en|op|horaires?|"
-    r"central|eastern|pacific|mountain|atlantic|standard|local|time|[ecmp][sd]?t|gmt|bst|cet|noon|daily)\b)*",
+    r"(?:[\s:;.,|()•·*\-–—&/=>+→]|\b(?:from|between|of|the|hours?|open|opening|opens|times?|is|are|we|re|on|and|but|"
+    r"every|each|all|day|also|only|um|von|ab|geöffnet|offen|jeweils|nur|durchgehend|mornings?|afternoons?|evenings?|"
+    r"und|sowie|uhr|am|pm|wir|haben|sind|ist|für|sie|de|du|le|les|et|est|ouverte?s?|ouverture|van|geopend|open|uur|"
+    r"vormittags?|nachmittags?|abends|mittags|matin|après-midi|soir|sans|interruption|non|stop|"
+    r"en|op|ook|zijn|is|tussen|horaires?|bank|public|holidays?|feiertags?|feiertage|hrs?|sowie|zu|"
+    r"central|eastern|pacific|mountain|atlantic|standard|local|time|[ecmp][sd]?t|c\.s\.t|e\.s\.t|p\.s\.t|gmt|bst|cet|noon|daily)\b)*",
     re.IGNORECASE,
 )
 _LONGEST_GAP: Final = 40
+_MOST_ITEMS: Final = 64  # a week of days with two spans each has 21; a longer run is no timetable
+_LONGEST_STATEMENT: Final = 250
+_WORD: Final = re.compile(r"[A-Za-zÀ-ž]{2,}")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|(?P<number>\d+)")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -87,214 +82,135 @@ class Found(msgspec.Struct, frozen=True):
     week: tuple[Entry, ...]
 
 
-class _Item(msgspec.Struct, frozen=True):
-    """Some days, an opening span or the word "closed", and where it stands."""
-
-    what: Literal["days", "open", "closed"]
-    start: int
-    end: int
-    days: tuple[str, ...] = ()
-    span: tuple[int, int] = (0, 0)
-    bare: bool = False
-
-
-_Block: TypeAlias = list[_Item]
-
-
-def _pattern(day: str) -> re.Pattern[str]:
-    days = (
-        rf"(?P<days>(?<![^\W\d_])(?<!['’]){day}(?:(?:{_TO}|{_AND}|\s+){day})*|{_INITIALS}|{_ALL_DAYS}|"
-        rf"{_WEEKDAYS}|{_WEEKEND})"
+@lru_cache(maxsize=8)
+def _pattern(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{weekdays.PATTERNS[language]}|(?P<season>{_SEASON})|(?P<break>{_BREAK})|(?P<closed>{_CLOSED})|"
+        rf"(?P<except>{_EXCEPT})|(?P<always>{_ALWAYS})|(?P<open>{clock.SPAN})|(?P<until>{clock.UNTIL})"
     )
-    return re.compile(rf"{days}|(?P<closed>{_CLOSED})|(?P<always>{_ALWAYS})|(?P<open>{_SPAN})")
-
-
-_ITEM: Final = _pattern(_DAY)
-_DUTCH_ITEM: Final = _pattern(_DUTCH_DAY)
 
 
 def find(text: str, language: str | None) -> list[Found]:
     """Every statement of opening hours in `text`, in order.
 
     Days and hours have to stand together, in either order. `language` (a BCP 47 tag) only settles what short names of
-    days mean; words of all four languages are understood whatever it is.
+    days mean; words of all four languages are understood whatever it is. Hours of a season or date are no weekly rule.
     """
-    primary = (language or "").lower().partition("-")[0]
-    names = FRENCH_DAY_OF if primary == "fr" else DAY_OF
-    pattern = _DUTCH_ITEM if primary == "nl" else _ITEM
-    items = [item for match in pattern.finditer(text) for item in _items(match, names)]
+    printed = frozenset(_WORD.findall(text))
+    windows = hours_places.windows(text, printed)
+    spoken = weekdays.language_of(language, printed) if windows else ""
     found: list[Found] = []
-    for block in _blocks(text, items):
-        week = _week(block, text)
-        while block[-1].what == "days" and block[0].what == "days":
-            if len(block) == 1 or block[-2].what == "closed":
-                break
-            block.pop()
-        if week:
-            start, end = block[0].start, block[-1].end
-            found.append(Found(text[start:end], start, end, week))
+    for begin, finish in windows:
+        items = [item for match in _matches(text, begin, finish, spoken) for item in _items(match, spoken)]
+        for block in _blocks(text, items):
+            week = timetable.week(block)
+            if week:
+                start, end = _bounds(block)
+                found.append(Found(text[start:end], start, end, week))
     return found
 
 
-def _items(match: re.Match[str], names: dict[str, str]) -> Iterator[_Item]:
+def from_osm(text: str) -> Week:
+    """The week of an `opening_hours` value of OpenStreetMap, also of one in prose; empty when it is not understood."""
+    return hours_markup.from_osm(text) or _written_out(text)
+
+
+def from_schema(value: object) -> Week:
+    """The week of schema.org `openingHours` strings or `openingHoursSpecification` objects, alone or in a list.
+
+    Entries for one season or holiday (`validFrom`, `validThrough`) and values that cannot be read are left out.
+    """
+    if isinstance(value, list | tuple):
+        return tuple(entry for item in value for entry in from_schema(item))
+    if isinstance(value, str):
+        return from_osm(value.strip())
+    return hours_markup.from_specification(value) if isinstance(value, Mapping) else ()
+
+
+def _written_out(text: str) -> Week:
+    """The week of a short text that is nothing but one statement of opening hours."""
+    found = find(text, None) if len(text) <= _LONGEST_STATEMENT else []
+    if len(found) != 1 or "+" in text:
+        return ()
+    rest = text[: found[0].start] + " " + text[found[0].end :]
+    return found[0].week if _FILLER.fullmatch(rest) else ()
+
+
+def _matches(text: str, begin: int, finish: int, language: str) -> Iterator[re.Match[str]]:
+    """What the pattern matches between two places; it is tried at numbers and at words that may begin something."""
+    pattern = _pattern(language)
+    while token := _TOKEN.search(text, begin, finish):
+        begin = token.end()
+        if token["number"] or token.group().casefold() in hours_places.BEGINNINGS:
+            match = pattern.match(text, token.start(), finish)
+            if match:
+                yield match
+                begin = match.end()
+
+
+def _items(match: re.Match[str], language: str) -> Iterator[Item]:
     start, end = match.span()
     if match["days"]:
-        yield _Item("days", start, end, days=_days(match["days"], names))
-    elif match["closed"]:
-        yield _Item("closed", start, end)
+        text = match["days"]
+        parts = tuple(days for part in re.split("[,;]", text) if (days := weekdays.read(part, language)))
+        part = weekdays.part_of(match["part"])
+        yield Item("days", start, end, parts=parts, part=part, date=_is_dated(match))
+    elif match["open"]:
+        span = clock.read(match)
+        if span:
+            if span.vague and span.closes <= 720 and _EVENING.search(match.string, max(0, start - 40), start):
+                span = span.later()
+            yield Item("open", start, end, span=span)
+    elif match["until"]:
+        closes = clock.read_until(match)
+        if closes is not None:
+            yield Item("until", start, end, span=clock.Span(0, closes))
     elif match["always"]:
         if "7" in match["always"] and match["always"].lower().startswith("open"):
-            yield _Item("days", start, start, days=DAYS)
-        yield _Item("open", start, end, span=(0, 1440))
+            yield Item("days", start, start, parts=(DAYS,))
+        yield Item("open", start, end)
     else:
-        span = _span(match)
-        if span:
-            yield _Item("open", start, end, span=span, bare=_is_bare(match))
+        words: tuple[Literal["season", "break", "closed", "except"], ...] = ("season", "break", "closed", "except")
+        yield from (Item(word, start, end) for word in words if match[word])
 
 
-def _days(text: str, names: dict[str, str]) -> tuple[str, ...]:
-    if re.fullmatch(_ALL_DAYS, text):
-        return DAYS
-    if re.fullmatch(_WEEKDAYS, text):
-        return DAYS[:5]
-    if re.fullmatch(_WEEKEND, text):
-        return DAYS[5:]
-    if re.fullmatch(_INITIALS, text):
-        last = text[1:].strip(" -–").lower()[:2]
-        return tuple(day_range("mo", {"f": "fr"}.get(last, last)))
-    days: list[str] = []
-    until = 0
-    for match in re.finditer(r"[^\W\d_]{2,}", text):
-        day = names.get(match.group().lower())
-        if day is None:
-            continue
-        ranged = bool(days) and re.fullmatch(_TO, text[until : match.start()].replace(".", " "))
-        days += day_range(days[-1], day)[1:] if ranged else [day]
-        until = match.end()
-    return tuple(dict.fromkeys(days))
+def _is_dated(match: re.Match[str]) -> bool:
+    """True for days of a date or of some weeks only: "Monday 26 May", "every other Friday"."""
+    text, start, end = match.string, match.start(), match.end()
+    return bool(_DATE.match(text, end)) or bool(_NTH.search(text, max(0, start - 40), start))
 
 
-def _is_bare(match: re.Match[str]) -> bool:
-    """True if nothing but its place beside days says that two numbers are times: "9-5"."""
-    return (
-        not any(match[f"{name}{n}"] for name in ("minute", "mark", "uhr", "half", "noon", "word") for n in (1, 2))
-        and not match["uhr"]
-    )
-
-
-def _span(match: re.Match[str]) -> tuple[int, int] | None:
-    """The minutes of opening and closing, with the halves of the day that are not printed filled in."""
-    first, last = _minute(match, 1), _minute(match, 2)
-    if first is None or last is None:
-        return None
-    (opens, opens_half), (closes, closes_half) = first, last
-    if closes_half and not opens_half and opens < 720:
-        opens = _with_half_of_closing(opens, closes, closes_half)
-    elif closes <= opens and not closes_half and closes < 720 and (opens_half != "24" or closes >= 60):
-        closes += 720 if opens < closes + 720 and not _is_round_the_clock(match) else 0
-    return (opens, closes) if opens != closes % 1440 or closes == 1440 else None
-
-
-def _with_half_of_closing(opens: int, closes: int, half: str) -> int:
-    if half == "p":
-        later = opens % 720 + 720
-        return later if (opens < 420 and later < closes) or opens % 720 == 0 else opens
-    return opens + 720 if half == "a" and opens >= closes % 720 and opens >= 60 and closes < 360 else opens
-
-
-def _is_round_the_clock(match: re.Match[str]) -> bool:
-    """True if the times are written in the manner of 24 hours: "08:00", "18 Uhr", "18h"."""
-    return any(match[f"{name}{n}"] for name in ("mark", "uhr") for n in (1, 2)) or (
-        match["hour2"] is not None and match["hour2"].startswith("0")
-    )
-
-
-_MIDNIGHT: Final = frozenset(("midnight", "mitternacht", "minuit", "middernacht"))
-
-
-def _minute(match: re.Match[str], n: int) -> tuple[int, str] | None:
-    """The minute of the day as printed, and the half of the day: "a", "p", "24" for certain, or "" for not said."""
-    word = (match[f"word{n}"] or match[f"noon{n}"] or "").strip().lower()
-    if word:
-        return (1440 if n == 2 else 0, "24") if word in _MIDNIGHT else (720, "24")
-    hour, minute = int(match[f"hour{n}"]), int(match[f"minute{n}"] or 0)
-    half = (match[f"half{n}"] or "").strip().lower()[:1]
-    if hour > 24 or (half and not 1 <= hour <= 12) or hour * 60 + minute > 1440:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-        return (1440 if n == 2 and hour == minute == 0 else hour * 60 + minute), half
-    return hour * 60 + minute, "24" if hour > 12 or match[f"hour{n}"].startswith("0") else ""
-
-
-def _blocks(text: str, items: Sequence[_Item]) -> Iterator[_Block]:
+def _blocks(text: str, items: Sequence[Item]) -> Iterator[list[Item]]:
     """Runs of items between which stands nothing but marks and filling words."""
-    block: _Block = []
+    block: list[Item] = []
     for item in items:
         gap = text[block[-1].end : item.start] if block else ""
-        if block and (
-            len(gap) > _LONGEST_GAP
-            or gap.count("\n") > 3
-            or not _FILLER.fullmatch(gap)
-            or _begins_anew(block, item, gap)
-        ):
+        if block and (len(block) == _MOST_ITEMS or not _is_filling(gap) or _begins_anew(block, item, gap)):
             yield block
-            block = []
-        block.append(item)
+            block, gap = [], ""
+        block.append(msgspec.structs.replace(item, gap=gap))
     if block:
         yield block
 
 
-def _begins_anew(block: _Block, item: _Item, gap: str) -> bool:
-    """True at "9 to 5 and on Wednesday": what follows the "and" are not the days of the hours before."""
+def _is_filling(gap: str) -> bool:
+    return len(gap) <= _LONGEST_GAP and gap.count("\n") <= 3 and _FILLER.fullmatch(gap) is not None
+
+
+def _begins_anew(block: Sequence[Item], item: Item, gap: str) -> bool:
+    """True for a season on a new line, and at "9 to 5 and on Wednesday": those days are not of the hours before."""
+    if item.what == "season":
+        return "\n" in gap
     fresh = item.what == "days" and block[-1].what == "open" and all(other.what != "days" for other in block)
     return fresh and bool(re.search(r"\b(?:and|und|et|en)\b", gap))
 
 
-def _week(block: _Block, text: str) -> Week:
-    """The entries of a run: days take the hours after them, or, where the run begins with hours, those before."""
-    spoken = [
-        item for i, item in enumerate(block) if i or not item.bare or any(len(other.days) > 1 for other in block[1:2])
-    ]
-    days_first = next((item.what == "days" for item in spoken if item.what != "closed"), True)
-    entries: list[Entry] = []
-    pending: list[_Item] = []
-    days: tuple[str, ...] = ()
-    for i, item in enumerate(spoken):
-        after = spoken[i + 1].what if i + 1 < len(spoken) else None
-        if item.what == "days":
-            followed = spoken[i - 1].what == "days" if i else False
-            days = tuple(dict.fromkeys(days + item.days)) if followed and days != DAYS else item.days
-            if pending:
-                entries = _without(entries, item.days) if pending[0].what == "closed" else entries
-                entries += [_entry(item.days, hours) for hours in pending]
-                pending, days = ([], ()) if after != "days" else (pending, ())
-        elif item.what == "closed":
-            if i and spoken[i - 1].what == "days" and days:
-                entries = [*_without(entries, days), closed_entry(days)]
-            elif after == "days" and _is_weekly(text, spoken[i + 1].end):
-                pending = [item]
-        elif days_first and days:
-            entries.append(_entry(days, item))
-        elif not days_first:
-            pending = [*([h for h in pending if h.what == "open"] if i and spoken[i - 1].what == "open" else []), item]
-    return tuple(entries)
-
-
-def _without(entries: Sequence[Entry], days: Sequence[str]) -> list[Entry]:
-    """The entries without the days that are said to be closed: "open daily, closed on Sundays"."""
-    left = [
-        (entry, [day for day in named if day not in days])
-        for entry in entries
-        if isinstance(named := entry["days"], list)
-    ]
-    return [{**entry, "days": [*kept]} for entry, kept in left if kept]
-
-
-def _entry(days: Sequence[str], item: _Item) -> Entry:
-    return open_entry(days, *item.span) if item.what == "open" else closed_entry(days)
-
-
-def _is_weekly(text: str, end: int) -> bool:
-    """False where a date follows the day: "closed Monday 26 May" is no weekly rule."""
-    return not re.match(r",?\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th|\.)?(?!\d|[:.h]\d|\s*[ap]\.?m)", text[end:])
+def _bounds(block: Sequence[Item]) -> tuple[int, int]:
+    """Where the statement begins and ends, without what says nothing at its ends: days that no hours follow."""
+    first, last = 0, len(block) - 1
+    while first < last and block[first].what in ("until", "except", "break"):
+        first += 1
+    if block[first].what == "days":
+        while last > first and block[last].what == "days" and block[last - 1].what not in ("closed", "except"):
+            last -= 1
+    return block[first].start, block[last].end

@@ -1,12 +1,13 @@
 """The one form of opening hours: a week of entries, and the comparison of two weeks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
 Entry: TypeAlias = dict[str, str | int | bool | list[str] | None]
 Week: TypeAlias = tuple[Entry, ...]
 DayHours: TypeAlias = tuple[tuple[str, str], ...] | Literal["closed"]
+Minutes: TypeAlias = tuple[int, int]
 
 DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
@@ -20,9 +21,9 @@ _NAMES: Final[dict[str, str]] = {
     "donderdags dond jueves giovedì giovedi",
     "fr": "friday fridays fri fr freitag freitags vendredi vendredis ven vrijdag vrijdags vrij vri vr "
     "viernes venerdì venerdi",
-    "sa": "saturday saturdays sat sa samstag samstags sonnabend sonnabends sam samedi samedis zaterdag "
+    "sa": "saturday saturdays sat sa samstag samstags sams sonnabend sonnabends sam samedi samedis zaterdag "
     "zaterdags zater zat za sábado sabado sabato",
-    "su": "sunday sundays sun su sonntag sonntags so dimanche dimanches dim "
+    "su": "sunday sundays sun su sonntag sonntags sonn so dimanche dimanches dim "
     "zondag zondags zond zon zo domingo domenica",
 }
 DAY_OF: Final[dict[str, str]] = {name: day for day, names in _NAMES.items() for name in names.split()}
@@ -57,6 +58,18 @@ def in_order(days: Iterable[str]) -> list[str]:
     """The days once each, Monday first."""
     chosen = set(days)
     return [day for day in DAYS if day in chosen]
+
+
+def entries(known: Mapping[str, Sequence[Minutes]]) -> Week:
+    """The week of what is known of each day (nothing is closed): days with the same hours share their entries."""
+    grouped: dict[tuple[Minutes, ...], list[str]] = {}
+    for day in DAYS:
+        if day in known:
+            grouped.setdefault(tuple(sorted(set(known[day]))), []).append(day)
+    week: list[Entry] = []
+    for spans, days in grouped.items():
+        week += [open_entry(days, *span) for span in spans] or [closed_entry(days)]
+    return tuple(week)
 
 
 def by_day(week: Iterable[Entry]) -> dict[str, DayHours]:
@@ -105,6 +118,6 @@ def minutes_of(text: str) -> int | None:
 
 
 _CLOCK: Final = re.compile(
-    r"T?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?$",
+    r"T?(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?$",
     re.IGNORECASE,
 )

@@ -30,6 +30,18 @@ PAYLOADS: dict[str, list[dict[str, str | int]]] = {
         {"day": "we", "page": "09:00-12:00, 13:30-17:00", "markup": "09:00-17:30"},
         {"day": "sa", "page": "08:00-12:00", "markup": "closed"},
     ],
+    "telephone_conflict": [
+        {"page": "01632 960123", "markup": "+44 1632 960 124"},
+        {"page": "(555) 010-0199", "markup": "555-010-0198"},
+    ],
+    "address_conflict": [
+        {"page": "HP39 1DX", "markup": "HP39 1DZ"},
+        {"page": "12 High Street", "markup": "21 High St"},
+        {"page": "Hauptstraße 5", "markup": "Hauptstr. 15"},
+    ],
+    "broken_link": [{"target": "/menu.html", "status": 404}, {"target": "/angebote/2019/", "status": 410}],
+    "heavy_page": [{"kilobytes": 2310}, {"kilobytes": 11_045}],
+    "trackers": [{"count": 1}, {"count": 4}],
     "images_without_alt": [
         {"count": 3, "images": 7},
         {"count": 1, "images": 12},

@@ -181,7 +181,7 @@ def test_register_and_page_that_disagree_are_both_kept() -> None:
     observed = [*site(), said("business.legal_form", "sole_trader")]
     out = AgreeFacts()(frame([a_row(observed, register_form="corporate")]), moment())
     forms = [fact for fact in decode_facts(out["facts"][0]) if fact.attribute == "business.legal_form"]
-    assert {("register:List", "corporate"), ("page", "sole_trader")} == {(f.source, f.value) for f in forms}
+    assert {("list:List", "corporate"), ("page", "sole_trader")} == {(f.source, f.value) for f in forms}
     assert ["unknown"] == out["legal_form"].to_list()
 
 
@@ -189,7 +189,7 @@ def test_expired_facts_are_left_out() -> None:
     """A fact is gone on the day it expires, and so is all that would be derived from it."""
     old = [said(name, value, days=3) for name, value in WHOLE.items() if name != "page.viewport"]
     out = AgreeFacts()(frame([a_row(old)]), moment())
-    assert {"register:List"} == {fact.source for fact in decode_facts(out["facts"][0])}
+    assert {"list:List"} == {fact.source for fact in decode_facts(out["facts"][0])}
 
 
 def test_neighbours_are_counted_from_ten_sites_on() -> None:

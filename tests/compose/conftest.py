@@ -111,10 +111,12 @@ def rows(offers: dict[str, Offer]) -> Rows:
 def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> dict[str, object]:
     must = ("one_click_unsubscribe_headers", "sender_identity", "source_of_data", "unsubscribe")
     cell = Cell(offer=offer.id, channel=channel, verdict=Verdict(verdict="allow", must_include=must))
+    name = NAMES[number % len(NAMES)]
     facts = [seen(angle, variant), other("page.title", 'A "quoted" title'), other("page.images", 7)]
+    facts.append(other("business.name", name))
     return {
         "row": f"high-street:hs-{number:03}:1",
-        "name": NAMES[number % len(NAMES)],
+        "name": name,
         "register": "Directory of High Street Businesses",
         "register_as_of": date(2026, 11, 18),
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],

@@ -6,10 +6,12 @@ A trade is none of it: "Dentist" says what a business does, "Patient" says somet
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from aboveboard.domain.attributes import ATTRIBUTES
-from aboveboard.domain.fact import Fact
+from aboveboard.domain.fact import JSON, Fact
+from aboveboard.domain.legal_form import LEGAL_FORMS
 
 PREFIXES: Final = ("person.", "family.", "health.", "belief.", "origin.", "opinion.", "review.")
 """No attribute begins with one of these, so that nobody can add one by a line in a table."""
@@ -48,10 +50,12 @@ def usable(fact: Fact) -> bool:
         and type(fact.value) is _EXPECTED.get(fact.attribute)
         and not (fact.source == "markup" and _OF_PERSONS.search(fact.where))
         and not (fact.attribute in _NAMES_TYPES and str(fact.value).casefold() in TYPES)
-        and not (fact.attribute == "business.email" and _is_named(fact))
+        and not (fact.attribute in _CLOSED and not _CLOSED[fact.attribute](fact.value))
     )
 
 
-def _is_named(fact: Fact) -> bool:
-    """Of a mailbox only that it is a role's is about the business; of which kind it is has to be said."""
-    return not isinstance(fact.value, dict) or fact.value.get("kind") != "role"
+# Of a mailbox only that it is a role's is about the business; a form that is none may be anything.
+_CLOSED: Final[dict[str, Callable[[JSON], bool]]] = {
+    "business.email": lambda value: isinstance(value, dict) and value.get("kind") == "role",
+    "business.legal_form": lambda value: value in LEGAL_FORMS,
+}

@@ -77,7 +77,7 @@ def _agreed(name: str, facts: list[Fact], grounds: Mapping[str, Fact], today: da
 def _said(name: str, facts: Iterable[Fact]) -> list[Statement]:
     """The different values, each with the facts that give it, the most trusted of them first; its words are used."""
     alike: dict[str, list[Fact]] = {}
-    for fact in sorted(facts, key=_rank):
+    for fact in sorted(facts, key=lambda fact: (_rank(fact), fact.source_kind != "page")):
         alike.setdefault(likeness.of(name, fact.value), []).append(fact)
     return [(found[0].value, found) for found in alike.values()]
 
@@ -121,26 +121,27 @@ def _each(name: str, facts: list[Fact], grounds: Mapping[str, Fact], today: date
 
 def _by_day(name: str, facts: list[Fact], today: date) -> Iterator[Agreed]:
     """For each day what each source says of it: page and markup are equal, so where they differ neither wins."""
-    kinds = sorted({fact.source_kind for fact in facts})
+    kinds = sorted({fact.source_kind for fact in facts}, reverse=True)  # the page's words before the markup's
     weeks = {kind: week.by_day(_entries(facts, kind)) for kind in kinds}
     for day in week.DAYS:
         said: dict[str, Statement] = {}
         for kind in kinds:
             if day in weeks[kind]:
                 words = hours_words(weeks[kind][day])
-                speakers = [fact for fact in facts if fact.source_kind == kind and _speaks_of(fact, day)]
+                speakers = [fact for fact in facts if fact.source_kind == kind and hours_of(fact, day)]
                 said.setdefault(words.replace("23:59", "00:00"), (words, []))[1].extend(speakers)
         if said:
             yield _settled(name, list(said.values()), today, day)
 
 
+def hours_of(fact: Fact, day: str) -> str:
+    """What one fact about opening hours says of a day; "" for nothing."""
+    hours = week.by_day([dict(fact.value)] if isinstance(fact.value, dict) else []).get(day)
+    return hours_words(hours) if hours is not None else ""
+
+
 def _entries(facts: Iterable[Fact], kind: str) -> Iterator[week.Entry]:
     return (dict(fact.value) for fact in facts if fact.source_kind == kind and isinstance(fact.value, dict))
-
-
-def _speaks_of(fact: Fact, day: str) -> bool:
-    days = fact.value.get("days") if isinstance(fact.value, dict) else None
-    return isinstance(days, list) and day in days
 
 
 def hours_words(hours: week.DayHours) -> str:

@@ -36,7 +36,7 @@ def together(support: Iterable[int], against: Iterable[int]) -> int:
 
     Each further source halves the doubt that is left; a source against it takes as much as its weight in all.
     """
-    weights, opposed = sorted(support, reverse=True), sum(against)
+    weights, opposed = sorted([weight for weight in support if weight], reverse=True), sum(against)
     if not weights:
         return 0
     doubt = 100 - weights[0]

@@ -27,9 +27,11 @@ _GLUED_STREET: Final = re.compile(r"(?<=[a-zäöü])(?:strasse|straße|str)\b", 
 
 def of(attribute: str, value: JSON) -> str:
     """The form in which two values of an attribute are compared; equal forms say the same."""
+    if isinstance(value, dict) and isinstance(value.get("value"), str):
+        return str(value["value"])  # a telephone number, whichever way it is printed
     if not isinstance(value, str):
         return repr(value)
-    return _FORMS.get(attribute, fold)(value)
+    return _FORMS.get(attribute, str)(value)
 
 
 def number_and_street(street: str) -> tuple[str, str]:
@@ -62,9 +64,10 @@ def _vat(text: str) -> str:
 _FORMS: Final[dict[str, Callable[[str], str]]] = {
     "business.name": core,
     "business.registered_name": fold,
+    "business.locality": fold,
+    "business.region": fold,
     "business.street": lambda text: " ".join(number_and_street(text)),
     "business.postcode": _postcode,
     "business.register_number": _number,
     "business.vat_number": _vat,
-    "business.legal_form": str,
 }

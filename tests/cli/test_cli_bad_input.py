@@ -81,21 +81,21 @@ OFFERS = [
     (
         "no_viewport =",
         "no_viewprt =",
-        "offers.toml:29: offer mend: unknown angle 'no_viewprt' (did you mean 'no_viewport'?)",
+        "offers.toml:33: offer mend: unknown angle 'no_viewprt' (did you mean 'no_viewport'?)",
     ),
     ("summary =", "sumary =", "offers.toml:7: offer mend: unknown key 'sumary' (did you mean 'summary'?)"),
     (
         "not page.flash",
         "not page.flsh",
-        "offers.toml:24: offer mend, fits: unknown name 'page.flsh' (did you mean 'page.flash'?)",
+        "offers.toml:25: offer mend, fits: unknown name 'page.flsh' (did you mean 'page.flash'?)",
     ),
     (
         "not page.flash",
         "business.legal_form == 'corprate'",
-        "offers.toml:24: offer mend, fits: business.legal_form has no value 'corprate' (did you mean 'corporate'?)",
+        "offers.toml:25: offer mend, fits: business.legal_form has no value 'corprate' (did you mean 'corporate'?)",
     ),
-    ("page.bytes > 0", "page.bytes >", "offers.toml:24: offer mend, fits: cannot read the condition"),
-    ("page.bytes > 0", "page.bytes > 'x'", "offers.toml:24: offer mend, fits: page.bytes is compared with 'x'"),
+    ("page.bytes > 0", "page.bytes >", "offers.toml:25: offer mend, fits: cannot read the condition"),
+    ("page.bytes > 0", "page.bytes > 'x'", "offers.toml:25: offer mend, fits: page.bytes is compared with 'x'"),
     ('"secure_move"', '"mend"', "offers.toml: two offers have the id 'mend' (give each its own)"),
     ("# What", "extra = 1\n# What", "offers.toml:1: unknown table 'extra' (each offer begins with [[offer]])"),
 ]

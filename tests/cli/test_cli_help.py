@@ -90,6 +90,7 @@ IN_ORDER = [
         "run",
         "report",
         "why",
+        "facts show",
         "review list",
         "import",
         "forget",

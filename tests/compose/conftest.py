@@ -30,6 +30,18 @@ PAYLOADS: dict[str, list[dict[str, str | int]]] = {
         {"day": "we", "page": "09:00-12:00, 13:30-17:00", "markup": "09:00-17:30"},
         {"day": "sa", "page": "08:00-12:00", "markup": "closed"},
     ],
+    "telephone_conflict": [
+        {"page": "01632 960123", "markup": "+44 1632 960 124"},
+        {"page": "(555) 010-0199", "markup": "555-010-0198"},
+    ],
+    "address_conflict": [
+        {"page": "HP39 1DX", "markup": "HP39 1DZ"},
+        {"page": "12 High Street", "markup": "21 High St"},
+        {"page": "Hauptstraße 5", "markup": "Hauptstr. 15"},
+    ],
+    "broken_link": [{"target": "/menu.html", "status": 404}, {"target": "/angebote/2019/", "status": 410}],
+    "heavy_page": [{"kilobytes": 2310}, {"kilobytes": 11_045}],
+    "trackers": [{"count": 1}, {"count": 4}],
     "images_without_alt": [
         {"count": 3, "images": 7},
         {"count": 1, "images": 12},
@@ -99,10 +111,12 @@ def rows(offers: dict[str, Offer]) -> Rows:
 def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> dict[str, object]:
     must = ("one_click_unsubscribe_headers", "sender_identity", "source_of_data", "unsubscribe")
     cell = Cell(offer=offer.id, channel=channel, verdict=Verdict(verdict="allow", must_include=must))
+    name = NAMES[number % len(NAMES)]
     facts = [seen(angle, variant), other("page.title", 'A "quoted" title'), other("page.images", 7)]
+    facts.append(other("business.name", name))
     return {
         "row": f"high-street:hs-{number:03}:1",
-        "name": NAMES[number % len(NAMES)],
+        "name": name,
         "register": "Directory of High Street Businesses",
         "register_as_of": date(2026, 11, 18),
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],

@@ -15,9 +15,10 @@ from aboveboard.domain.columns import OBSERVED, ROWS, only
 from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts, first, split_facts, texts_of
 from aboveboard.domain.moment import Moment
 from aboveboard.facts.agreement import legal_form
-from aboveboard.facts.seen import derive, path_of
+from aboveboard.facts.seen import HEAVY_BYTES, derive
+from aboveboard.facts.site import path_of
 from aboveboard.facts.stage import AgreeFacts
-from aboveboard.facts.survey import neighbours
+from aboveboard.facts.survey import neighbours, told
 
 TODAY = date(2026, 11, 23)
 SEEN_ON = date(2026, 11, 20)
@@ -90,6 +91,14 @@ def test_nothing_is_seen_on_a_page_that_lacks_nothing() -> None:
             {"page.images", "page.images_without_alt"},
         ),
         ({"page__links_without_text": 2}, "seen.links_without_text", {"page.links_without_text"}),
+        ({"page__mixed_content": True}, "seen.mixed_content", {"page.mixed_content"}),
+        ({"page__bytes": 1_945_601}, "seen.heavy_page", {"page.bytes"}),
+        ({"page__trackers_before_consent": 1}, "seen.trackers", {"page.trackers_before_consent"}),
+        (
+            {"site__broken_link": {"target": "/menu.html", "status": 404, "page": "/"}},
+            "seen.broken_link",
+            {"site.broken_link"},
+        ),
         (
             {"page__tel_links": 0, "business__telephone": {"value": "+441632960123", "printed": "01632 960 123"}},
             "seen.no_tel_link",
@@ -128,6 +137,54 @@ def test_hours_that_differ_are_a_conflict() -> None:
 def test_a_page_that_is_not_there_shows_nothing() -> None:
     """A page that answered with an error is no ground for what a page lacks."""
     assert [] == derive(site(page__status=404, page__viewport=None), TODAY)
+
+
+def test_what_stood_on_a_page_that_was_gone_is_no_ground_later() -> None:
+    """That an address answered with an error is remembered when the answer itself has expired."""
+    rest = [fact for fact in site(page__viewport=None) if fact.attribute != "page.status"]
+    later = SEEN_ON + timedelta(days=30)
+    assert [] == derive([*rest, said("page.status", 404, days=7)], later)
+    assert ["seen.no_viewport"] == [fact.attribute for fact in derive([*rest, said("page.status", 200, days=7)], later)]
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "page"),
+    [
+        ("/menu.html", 500, "/"),
+        ("/menu.html", 0, "/"),
+        ("/menu.html", 403, "/"),
+        ("/", 404, "/"),
+        ("https://shop.example", 404, "/"),
+        ("/team/?who=somebody", 404, "/"),
+        ("/mail@shop.example", 404, "/"),
+        ("/a b", 404, "/"),
+        ("/" + "x" * 70, 404, "/"),
+        ("http://[", 404, "/"),
+        ("/menu.html", "404", "/"),
+        ("/menu.html", 404, None),
+        ("/menu.html", 404, "/a[[stop_link]]"),
+    ],
+)
+def test_a_link_that_may_be_mended_by_itself_or_says_more_is_passed_over(
+    target: str, status: JSON, page: str | None
+) -> None:
+    """Errors that may pass, the home page, and addresses that hold more than a plain path lead no letter."""
+    value = {"target": target, "status": status, "page": page}
+    assert [] == derive([*site(), said("site.broken_link", value)], TODAY)  # type: ignore[arg-type]
+
+
+def test_the_broken_link_on_the_home_page_is_told_first() -> None:
+    """Of several the one on the home page, then by the page; whole addresses are told by their paths."""
+    links = [("/b.html", "https://shop.example/old.html"), ("https://shop.example/x.html", "https://shop.example")]
+    facts = [said("site.broken_link", {"target": to, "status": 410, "page": on}, url=HOME) for to, on in links]
+    found = first(derive([*site(), *facts], TODAY), "seen.broken_link")
+    assert found is not None
+    assert {"target": "/x.html", "status": 410, "path": "/"} == found.value
+
+
+def test_a_page_is_heavy_only_beyond_the_median_of_whole_pages() -> None:
+    """A page's own text as large as the median page with its pictures is not yet heavy."""
+    assert [] == derive(site(page__bytes=HEAVY_BYTES), TODAY)
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027])
@@ -181,7 +238,7 @@ def test_register_and_page_that_disagree_are_both_kept() -> None:
     observed = [*site(), said("business.legal_form", "sole_trader")]
     out = AgreeFacts()(frame([a_row(observed, register_form="corporate")]), moment())
     forms = [fact for fact in decode_facts(out["facts"][0]) if fact.attribute == "business.legal_form"]
-    assert {("register:List", "corporate"), ("page", "sole_trader")} == {(f.source, f.value) for f in forms}
+    assert {("list:List", "corporate"), ("page", "sole_trader")} == {(f.source, f.value) for f in forms}
     assert ["unknown"] == out["legal_form"].to_list()
 
 
@@ -189,7 +246,7 @@ def test_expired_facts_are_left_out() -> None:
     """A fact is gone on the day it expires, and so is all that would be derived from it."""
     old = [said(name, value, days=3) for name, value in WHOLE.items() if name != "page.viewport"]
     out = AgreeFacts()(frame([a_row(old)]), moment())
-    assert {"register:List"} == {fact.source for fact in decode_facts(out["facts"][0])}
+    assert {"list:List"} == {fact.source for fact in decode_facts(out["facts"][0])}
 
 
 def test_neighbours_are_counted_from_ten_sites_on() -> None:
@@ -214,6 +271,21 @@ def test_neighbours_are_told_only_where_they_were_asked_for() -> None:
     expected = {"trade": "bakery", "place": "Leith", "count": 10, "having": 1, "attribute": "seen.no_viewport"}
     assert expected == found.value
     assert not any("survey.neighbours" in text for text in asked["facts"][1:])
+
+
+@pytest.mark.parametrize(
+    ("count", "having", "expected"),
+    [
+        (12, 7, {"count": 12, "having": 7}),
+        (29, 29, {"count": 29, "having": 29}),
+        (30, 1, {"count": 30, "having": 1, "percent": 3}),
+        (200, 1, {"count": 200, "having": 1, "percent": 1}),
+        (40, 27, {"count": 40, "having": 27, "percent": 68}),
+    ],
+)
+def test_a_share_is_told_from_thirty_on(count: int, having: int, expected: dict[str, int]) -> None:
+    """Below thirty there are counts alone; the share is rounded to whole per cent, halves up."""
+    assert expected == told(count, having)
 
 
 def test_the_stage_keeps_the_contract_of_stages() -> None:

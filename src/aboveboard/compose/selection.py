@@ -28,6 +28,11 @@ def facts_of(text: str | None, angle: str, today: date) -> list[Fact]:
     return usable[:1]
 
 
+def is_named(text: str | None, name: str, today: date) -> bool:
+    """True if a fact in force gives the business this name; a name from a list that is too old greets nobody."""
+    return any(fact.value == name and _is_usable(fact, today) for fact in _named(text or "", "business.name"))
+
+
 def _counts(fact: Fact) -> str:
     """The angle that a fact about neighbours counts."""
     return str(fact.value.get("attribute")).removeprefix("seen.") if isinstance(fact.value, dict) else ""

@@ -21,21 +21,27 @@ Name = tuple[ItemKind, str]
 
 _SEEN_PAYLOADS: Final[dict[str, dict[str, str]]] = {
     "hours_conflict": {"day": "day", "page": "hours", "markup": "hours"},
+    "telephone_conflict": {"page": "text", "markup": "text"},
+    "address_conflict": {"page": "text", "markup": "text"},
+    "broken_link": {"target": "text", "status": "number"},
+    "heavy_page": {"kilobytes": "number"},
     "images_without_alt": {"count": "number", "images": "number"},
     "no_tel_link": {"printed": "text"},
     "old_copyright": {"year": "year"},
     "links_without_text": {"count": "number"},
+    "trackers": {"count": "number"},
 }
 _SEEN_ALWAYS: Final = {"path": "page", "as_of": "date"}
 """Every `seen.` fact has the path of its page and the day on which it was seen."""
 
+_COUNTS: Final = {"count": "number", "having": "number", "percent": "number"}
 _DECLARED: Final[dict[str, tuple[ItemKind, str, str | None, str]]] = {
     "finding.path": ("fact", "seen.*", "path", "page"),
     "finding.as_of": ("fact", "seen.*", "as_of", "date"),
     "business.name": ("fact", "business.name", None, "text"),
     **{
         f"neighbours.{key}": ("fact", "survey.neighbours", key, say)
-        for key, say in {"trade": "text", "place": "text", "count": "number", "having": "number"}.items()
+        for key, say in (_COUNTS | {"trade": "text", "place": "text"}).items()
     },
     "offer.name": ("offer", "name", None, "text"),
     "offer.summary": ("offer", "summary", None, "text"),

@@ -11,7 +11,7 @@ import polars as pl
 
 from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground
 from aboveboard.compose.phrasebook import load_phrasebook
-from aboveboard.compose.selection import facts_of
+from aboveboard.compose.selection import facts_of, is_named
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FACTS, ROWS, only
 from aboveboard.domain.draft import encode_draft
@@ -101,8 +101,10 @@ class Compose:
             return None, "unreadable_row"
         general = row.personalisation is not True
         facts = [] if general else facts_of(row.facts, row.angle, today)
-        if not general and (not facts or not row.name):
+        if not general and not facts:
             return None, "nothing_worth_a_letter"
+        if not general and not (row.name and is_named(row.facts, row.name, today)):
+            return None, "unreadable_row"
         return build_brief(row.row, self._ground(row, today, general), name=row.name, facts=facts), None
 
     def _encoded(self, brief: Brief) -> str:

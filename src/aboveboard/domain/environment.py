@@ -10,7 +10,9 @@ from aboveboard.domain.fact import Fact, Statement
 from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.kernel.condition import Kind, enum
 
-_TRUE_IF_ALL: Final = frozenset({"page.https", "page.lang_valid", "page.canonical_valid"})
+_TRUE_IF_ALL: Final = frozenset(
+    {"page.https", "page.lang_valid", "page.canonical_valid", "site.tls_valid", "site.redirects_to_https"}
+)
 """Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
 
 _KINDS: Final = {"text": Kind("text"), "integer": Kind("int"), "yesno": Kind("bool")}
@@ -27,8 +29,10 @@ def environment(facts: Iterable[Fact | Statement]) -> dict[str, Value]:
     """One value an attribute: the largest count, the first text, yes if any page says so (or all, where all must).
 
     Where a page was observed, a text that is absent from it is "": known to be absent. Where none was, it is missing.
+    A legal form on which two sources disagree is "unknown", so that no offer fits by one of them.
     """
     found: dict[str, Value] = {}
+    forms: set[str] = set()
     for fact in facts:
         if isinstance(fact.value, bool):
             held = found.get(fact.attribute, fact.value)
@@ -39,6 +43,10 @@ def environment(facts: Iterable[Fact | Statement]) -> dict[str, Value]:
             found[fact.attribute] = max(int(held), fact.value)
         elif isinstance(fact.value, str):
             found.setdefault(fact.attribute, fact.value)
+            if fact.attribute == "business.legal_form":
+                forms.add(fact.value)
+    if len(forms - {"unknown"}) > 1:
+        found["business.legal_form"] = "unknown"
     return {**_ABSENT, **found} if "page.bytes" in found else found
 
 

@@ -18,10 +18,11 @@ class Fact(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=Tr
     """One value of one attribute of one business, as one source gave it on one day.
 
     `value` is JSON without floats. `source` is "page" (what a visitor sees or a browser reads), "markup" (structured
-    data on the page), "register:NAME", "survey:NAME" or "derived"; `where` is a CSS path, a JSON pointer into
-    structured data, "header:NAME", a register's column or "url"; `excerpt` has at most 40 characters around the
-    matched text, and names of persons replaced by "[person]". `expires` is the first day on which the fact may no
-    longer be used. `from_facts` names the facts a derived one was derived from.
+    data on the page), "register:NAME" (one that the law keeps), "list:NAME" (what a campaign brought along),
+    "survey:NAME" or "derived"; `where` is a CSS path, a JSON pointer into structured data, "header:NAME", a column of
+    a register or list, or "url"; `excerpt` has at most 40 characters around the matched text, and names of persons
+    replaced by "[person]". `expires` is the first day on which the fact may no longer be used. `from_facts` names the
+    facts a derived one was derived from.
     """
 
     attribute: str
@@ -39,6 +40,11 @@ class Fact(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=Tr
     def id(self) -> str:
         """Twelve hexadecimal digits of the hash of everything the fact says; equal facts have equal ids."""
         return hashlib.sha256(_ENCODER.encode(self)).hexdigest()[:12]
+
+    @property
+    def source_kind(self) -> str:
+        """The kind of the source, without its name: page, markup, register, list, survey or derived."""
+        return self.source.partition(":")[0]
 
 
 class Statement(msgspec.Struct, gc=False, frozen=True):

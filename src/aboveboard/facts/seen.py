@@ -3,88 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, TypeAlias
 
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.fact import JSON, Fact
-from aboveboard.text import week
+from aboveboard.facts import conflicts
+from aboveboard.facts.confidence import derived, may_be_said
+from aboveboard.facts.conflicts import Payload, Seen
+from aboveboard.facts.site import ObservedPage, Site, observed_site, path_of
 
-Payload = dict[str, "str | int"]
-_PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(/[A-Za-z0-9_./-]*)?")  # most URLs; urlsplit takes ten times as long
+Rule: TypeAlias = "Callable[[Site, date], Seen | None]"
+
 _DAYS: Final = {name: timedelta(days=attribute.days) for name, attribute in ATTRIBUTES.items()}
 OLD_COPYRIGHT_YEARS: Final = 2
 """A footer year this many years back is old: one year back is common in January, two are noticed."""
+HEAVY_BYTES: Final = 1_900 * 1024
+"""The median page of the web has 1,700 to 1,900 KiB with its pictures (Chrome for Developers, Lighthouse audit
+total-byte-weight); a page whose text alone has more is heavy by any count."""
+GONE: Final = frozenset({404, 410})
+"""The answers that say that a page is not there (RFC 9110, sections 15.5.5 and 15.5.11); other errors may pass."""
+_PLAIN: Final = re.compile(r"(?:https?://[a-z0-9.:-]+)?(/[A-Za-z0-9_./-]{0,60})?")
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedPage:
-    """The observed facts of one page, by attribute."""
+def derive(facts: Iterable[Fact], today: date) -> list[Fact]:
+    """The `seen.` facts of one site, at most one of each attribute; each expires with the first fact it rests on.
 
-    url: str
-    path: str
-    facts: dict[str, list[Fact]]
-
-    def first(self, attribute: str) -> Fact | None:
-        """The first fact of an attribute on this page."""
-        found = self.facts.get(attribute)
-        return found[0] if found else None
-
-    def number(self, attribute: str) -> int:
-        """The value of a count, 0 where it was not observed."""
-        fact = self.first(attribute)
-        return fact.value if fact is not None and isinstance(fact.value, int) else 0
-
-    def says(self, attribute: str, value: bool) -> bool:
-        """True if the page was observed and its yes/no attribute has this value."""
-        fact = self.first(attribute)
-        return fact is not None and fact.value is value
-
-
-Seen = tuple[Payload, list[Fact]]
-
-
-def pages_of(facts: Iterable[Fact]) -> list[ObservedPage]:
-    """The observed pages with status 200, the home page first, then by URL."""
-    by_url: dict[str, dict[str, list[Fact]]] = {}
-    url, page = "", by_url.setdefault("", {})
-    for fact in facts:
-        if fact.url != url:
-            url, page = fact.url, by_url.setdefault(fact.url, {})
-        page.setdefault(fact.attribute, []).append(fact)
-    del by_url[""]
-    pages = [ObservedPage(url, path_of(url), found) for url, found in by_url.items() if "page.bytes" in found]
-    pages = [page for page in pages if page.number("page.status") in (0, 200)]
-    return sorted(pages, key=lambda page: (page.path != "/", page.url))
-
-
-def path_of(url: str) -> str:
-    """The path part of a URL, "/" for the home page."""
-    plain = _PLAIN.fullmatch(url)
-    return (plain[1] if plain else urlsplit(url).path) or "/"
-
-
-def derive(facts: list[Fact], today: date) -> list[Fact]:
-    """The `seen.` facts of one site, at most one of each attribute; each expires with the first fact it rests on."""
-    pages = pages_of(facts)
-    if not pages:
+    What rests on facts in which there is too little confidence for a message is left out.
+    """
+    site = observed_site(facts, today)
+    if not site.pages:
         return []
     found: list[Fact] = []
     for attribute, rule in _RULES.items():
-        seen = rule(pages, today)
-        if seen is not None:
-            found.append(_fact(attribute, *seen, page_of(pages, seen[0])))
+        seen = rule(site, today)
+        if seen is not None and may_be_said(attribute, derived(seen[1], today)):
+            found.append(_fact(attribute, *seen, site.page_at(seen[0]["path"])))
     return found
-
-
-def page_of(pages: list[ObservedPage], payload: Payload) -> ObservedPage:
-    """The page whose path the payload names."""
-    if len(pages) == 1:
-        return pages[0]
-    return next((page for page in pages if page.path == payload["path"]), pages[0])
 
 
 def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedPage) -> Fact:
@@ -103,9 +59,13 @@ def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedP
     )
 
 
-def _absent(attribute: str) -> Callable[[list[ObservedPage], date], Seen | None]:
-    def rule(pages: list[ObservedPage], today: date) -> Seen | None:
-        home = pages[0]
+def _conflict(rule: Callable[[Site], Seen | None]) -> Rule:
+    return lambda site, today: rule(site)
+
+
+def _absent(attribute: str) -> Rule:
+    def rule(site: Site, today: date) -> Seen | None:
+        home = site.pages[0]
         if home.first(attribute) is not None:
             return None
         return {"path": home.path}, home.facts["page.bytes"]
@@ -113,9 +73,9 @@ def _absent(attribute: str) -> Callable[[list[ObservedPage], date], Seen | None]
     return rule
 
 
-def _stated(attribute: str, value: bool) -> Callable[[list[ObservedPage], date], Seen | None]:
-    def rule(pages: list[ObservedPage], today: date) -> Seen | None:
-        for page in pages:
+def _stated(attribute: str, value: bool) -> Rule:
+    def rule(site: Site, today: date) -> Seen | None:
+        for page in site.pages:
             if page.says(attribute, value):
                 return {"path": page.path}, page.facts[attribute]
         return None
@@ -123,18 +83,27 @@ def _stated(attribute: str, value: bool) -> Callable[[list[ObservedPage], date],
     return rule
 
 
-def _no_https(pages: list[ObservedPage], today: date) -> Seen | None:
-    home = pages[0]
-    return ({"path": home.path}, home.facts["page.https"]) if home.says("page.https", False) else None
+def _stated_at_home(attribute: str, value: bool) -> Rule:
+    def rule(site: Site, today: date) -> Seen | None:
+        home = site.pages[0]
+        return ({"path": home.path}, home.facts[attribute]) if home.says(attribute, value) else None
+
+    return rule
 
 
-def _noindex(pages: list[ObservedPage], today: date) -> Seen | None:
-    home = pages[0]
-    return ({"path": home.path}, home.facts["page.noindex"]) if home.says("page.noindex", True) else None
+def _counted(attribute: str, least: int) -> Rule:
+    """The page with the most of something, from `least` on."""
+
+    def rule(site: Site, today: date) -> Seen | None:
+        page = max(site.pages, key=lambda page: page.number(attribute))
+        count = page.number(attribute)
+        return ({"count": count, "path": page.path}, page.facts[attribute]) if count >= least else None
+
+    return rule
 
 
-def _images_without_alt(pages: list[ObservedPage], today: date) -> Seen | None:
-    page = max(pages, key=lambda page: page.number("page.images_without_alt"))
+def _images_without_alt(site: Site, today: date) -> Seen | None:
+    page = max(site.pages, key=lambda page: page.number("page.images_without_alt"))
     count = page.number("page.images_without_alt")
     if count < 1:
         return None
@@ -142,16 +111,10 @@ def _images_without_alt(pages: list[ObservedPage], today: date) -> Seen | None:
     return {"count": count, "images": max(count, page.number("page.images")), "path": page.path}, grounds
 
 
-def _links_without_text(pages: list[ObservedPage], today: date) -> Seen | None:
-    page = max(pages, key=lambda page: page.number("page.links_without_text"))
-    count = page.number("page.links_without_text")
-    return ({"count": count, "path": page.path}, page.facts["page.links_without_text"]) if count >= 2 else None
-
-
-def _no_tel_link(pages: list[ObservedPage], today: date) -> Seen | None:
-    if any(page.number("page.tel_links") for page in pages):
+def _no_tel_link(site: Site, today: date) -> Seen | None:
+    if any(page.number("page.tel_links") for page in site.pages):
         return None
-    for page in pages:
+    for page in site.pages:
         telephone = page.first("business.telephone")
         if telephone is not None and isinstance(telephone.value, dict) and telephone.source == "page":
             printed = telephone.value.get("printed")
@@ -160,8 +123,8 @@ def _no_tel_link(pages: list[ObservedPage], today: date) -> Seen | None:
     return None
 
 
-def _old_copyright(pages: list[ObservedPage], today: date) -> Seen | None:
-    found = [fact for page in pages for fact in page.facts.get("page.copyright_year", [])]
+def _old_copyright(site: Site, today: date) -> Seen | None:
+    found = [fact for page in site.pages for fact in page.facts.get("page.copyright_year", [])]
     years = [fact.value for fact in found if isinstance(fact.value, int)]
     if not years or max(years) > today.year - OLD_COPYRIGHT_YEARS:
         return None
@@ -169,49 +132,53 @@ def _old_copyright(pages: list[ObservedPage], today: date) -> Seen | None:
     return {"year": max(years), "path": path_of(newest.url)}, [newest]
 
 
-def _hours(pages: list[ObservedPage], source: str) -> Iterator[Fact]:
-    for page in pages:
-        for fact in page.facts.get("business.opening_hours", []):
-            if fact.source == source:
-                yield fact
-
-
-def _no_hours_markup(pages: list[ObservedPage], today: date) -> Seen | None:
-    printed = list(_hours(pages, "page"))
-    if not printed or next(_hours(pages, "markup"), None) is not None:
+def _no_hours_markup(site: Site, today: date) -> Seen | None:
+    printed = list(site.on_pages("business.opening_hours", "page"))
+    if not printed or next(site.on_pages("business.opening_hours", "markup"), None) is not None:
         return None
     return {"path": path_of(printed[0].url)}, printed
 
 
-def _week(facts: Iterable[Fact]) -> week.Week:
-    return tuple(dict(fact.value) for fact in facts if isinstance(fact.value, dict))
+def _broken_link(site: Site, today: date) -> Seen | None:
+    found = [one for fact in site.anywhere("site.broken_link") if (one := _gone(fact)) is not None]
+    return min(found, key=lambda one: (one[0]["path"] != "/", str(one[0]["path"]), str(one[0]["target"])), default=None)
 
 
-def _words(hours: week.DayHours) -> str:
-    return "closed" if hours == "closed" else ", ".join(f"{opens}-{closes}" for opens, closes in hours)
-
-
-def _hours_conflict(pages: list[ObservedPage], today: date) -> Seen | None:
-    printed, markup = list(_hours(pages, "page")), list(_hours(pages, "markup"))
-    if not printed or not markup:
+def _gone(fact: Fact) -> Seen | None:
+    """A link to a page that is not there; an address with more than plain letters in it is not repeated in a letter."""
+    value = fact.value if isinstance(fact.value, dict) else {}
+    target, page, status = value.get("target"), value.get("page"), value.get("status")
+    if not (isinstance(target, str) and isinstance(page, str) and isinstance(status, int) and status in GONE):
         return None
-    for day, on_page, in_markup in week.conflicts(_week(printed), _week(markup)):
-        payload: Payload = {"day": day, "page": _words(on_page), "markup": _words(in_markup)}
-        return payload | {"path": path_of(printed[0].url)}, [*printed, *markup]
-    return None
+    leads_to, stands_on = _PLAIN.fullmatch(target), _PLAIN.fullmatch(page)
+    if leads_to is None or stands_on is None or not (leads_to[1] or "").strip("/"):
+        return None
+    return {"target": leads_to[1], "status": status, "path": stands_on[1] or "/"}, [fact]
 
 
-_RULES: Final[dict[str, Callable[[list[ObservedPage], date], Seen | None]]] = {
-    "seen.hours_conflict": _hours_conflict,
+def _heavy_page(site: Site, today: date) -> Seen | None:
+    page = max(site.pages, key=lambda page: page.number("page.bytes"))
+    size = page.number("page.bytes")
+    return ({"kilobytes": size // 1000, "path": page.path}, page.facts["page.bytes"]) if size > HEAVY_BYTES else None
+
+
+_RULES: Final[dict[str, Rule]] = {
+    "seen.hours_conflict": _conflict(conflicts.hours_conflict),
+    "seen.telephone_conflict": _conflict(conflicts.telephone_conflict),
+    "seen.address_conflict": _conflict(conflicts.address_conflict),
+    "seen.broken_link": _broken_link,
     "seen.no_viewport": _absent("page.viewport"),
-    "seen.no_https": _no_https,
+    "seen.no_https": _stated_at_home("page.https", False),
     "seen.flash": _stated("page.flash", True),
+    "seen.mixed_content": _stated("page.mixed_content", True),
+    "seen.heavy_page": _heavy_page,
     "seen.images_without_alt": _images_without_alt,
     "seen.no_tel_link": _no_tel_link,
     "seen.no_meta_description": _absent("page.meta_description"),
     "seen.no_title": _absent("page.title"),
     "seen.old_copyright": _old_copyright,
     "seen.no_hours_markup": _no_hours_markup,
-    "seen.noindex": _noindex,
-    "seen.links_without_text": _links_without_text,
+    "seen.noindex": _stated_at_home("page.noindex", True),
+    "seen.links_without_text": _counted("page.links_without_text", 2),
+    "seen.trackers": _counted("page.trackers_before_consent", 1),
 }

@@ -1,4 +1,4 @@
-"""The stage that agrees, ages and derives facts."""
+"""The stage that lets facts in, agrees, ages and derives them."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.columns import FACTS, OBSERVED, ROWS, only
 from aboveboard.domain.fact import Fact, encode_fact, join_facts, split_facts
 from aboveboard.domain.moment import Moment
+from aboveboard.domain.never_used import usable
 from aboveboard.facts.agreement import legal_form
 from aboveboard.facts.seen import derive
-from aboveboard.facts.survey import NEIGHBOURS
+from aboveboard.facts.survey import NEIGHBOURS, told
 
 Place: TypeAlias = tuple[str, str, str]  # trade, locality, country
 Count: TypeAlias = tuple[str, int, int]  # attribute, sites counted, sites that have it
 
-_REGISTER_COLUMNS: Final = {
+_LIST_COLUMNS: Final = {
     "name": "business.name",
     "locality": "business.locality",
     "country": "business.country",
     "register_form": "business.legal_form",
     "register_number": "business.register_number",
 }
-_HELD: Final = {name: timedelta(days=ATTRIBUTES[name].days) for name in _REGISTER_COLUMNS.values()}
+_HELD: Final = {name: timedelta(days=ATTRIBUTES[name].days) for name in _LIST_COLUMNS.values()}
 
 
 class AgreeFacts:
-    """Register entries and observed facts become the facts that later stages see: in force, derived, counted.
+    """Entries of the list and observed facts become the facts that later stages see: in force, derived, counted.
 
-    Expired facts are left out. Two sources that disagree are both kept; a legal form on which they disagree is unknown.
-    Neighbour counts are added only where the Moment carries the survey "neighbours".
+    What is never used (domain.never_used) does not pass, whatever source gives it; expired facts are left out. Two
+    sources that disagree are both kept; a legal form on which they disagree is unknown. Neighbour counts are added only
+    where the Moment carries the survey "neighbours".
     """
 
     name = "facts"
@@ -49,10 +51,11 @@ class AgreeFacts:
         texts: list[str] = []
         forms: list[str] = []
         for row in rows.select(list(self.takes)).iter_rows(named=True):
-            read = [one for one in split_facts(row["observed"]) if one[0].expires > today]
+            given = [one for one in split_facts(row["observed"]) if usable(one[0])]
+            read = [one for one in given if one[0].expires > today]
             facts = [fact for fact, _ in read]
-            known = [fact for fact in _register_facts(row) if fact.expires > today]
-            known += derive(facts, today)
+            known = [fact for fact in _list_facts(row) if fact.expires > today and usable(fact)]
+            known += derive([fact for fact, _ in given], today)
             if counts:
                 place = (row["trade"], row["locality"], row["country"])
                 known += _neighbour_facts(place, counts.get(place, []), known, today)
@@ -61,7 +64,7 @@ class AgreeFacts:
         return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
 
 
-def _register_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
+def _list_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
     as_of, register = row["register_as_of"], row["register"]
     if not isinstance(as_of, date) or not isinstance(register, str):
         return []
@@ -69,12 +72,12 @@ def _register_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
         Fact(
             attribute=attribute,
             value=value,
-            source=f"register:{register}",
+            source=f"list:{register}",
             where=column,
             as_of=as_of,
             expires=as_of + _HELD[attribute],
         )
-        for column, attribute in _REGISTER_COLUMNS.items()
+        for column, attribute in _LIST_COLUMNS.items()
         if isinstance(value := row[column], str) and value
     ]
 
@@ -93,7 +96,7 @@ def _neighbour_facts(place: Place, counts: list[Count], facts: list[Fact], today
     return [
         Fact(
             attribute="survey.neighbours",
-            value={"trade": place[0], "place": place[1], "count": count, "having": having, "attribute": attribute},
+            value={"trade": place[0], "place": place[1], **told(count, having), "attribute": attribute},
             source="survey:neighbours",
             as_of=today,
             expires=today + timedelta(days=ATTRIBUTES["survey.neighbours"].days),

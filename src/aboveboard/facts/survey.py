@@ -8,9 +8,12 @@ from typing import Final
 import polars as pl
 
 from aboveboard.domain.fact import decode_facts
+from aboveboard.domain.never_used import usable
 from aboveboard.facts.seen import derive
 
 MINIMUM_NEIGHBOURS: Final = 10
+LEAST_FOR_PER_CENT: Final = 30
+"""Below this a share is told as a count alone: of 12 shops one is 8 %, which says more than is known."""
 NEIGHBOURS: Final = {
     "trade": pl.String(),
     "locality": pl.String(),
@@ -45,5 +48,11 @@ def neighbours(rows: pl.DataFrame, today: date, *, minimum: int = MINIMUM_NEIGHB
 
 
 def _attributes(text: str | None, today: date) -> list[str] | None:
-    facts = decode_facts(text)
+    facts = [fact for fact in decode_facts(text) if usable(fact)]
     return [fact.attribute for fact in derive(facts, today)] if facts else None
+
+
+def told(count: int, having: int) -> dict[str, int]:
+    """The counts as a message may state them: "7 of 12", and from 30 on also the share, rounded to whole per cent."""
+    share = {"percent": (200 * having + count) // (2 * count)} if count >= LEAST_FOR_PER_CENT else {}
+    return {"count": count, "having": having, **share}

@@ -41,6 +41,18 @@ _BUSINESS: Final = [
     *_all("record", "business.telephone business.email business.opening_hours", 90),
 ]
 
+# Of a site as a whole, or of the way to it. Connections and links change sooner than what stands on a page.
+_SITE: Final = [
+    Attribute("site.broken_link", "record", 30, "customer", "a link within the site that leads nowhere"),
+    Attribute("site.tls_version", "text", 30, "nobody", "the version of TLS of the connection"),
+    Attribute("site.tls_expires", "text", 30, "owner", "the last day of the site's certificate"),
+    Attribute("site.tls_valid", "yesno", 30, "customer", "whether browsers trust the site's certificate"),
+    Attribute("site.redirects_to_https", "yesno", 30, "nobody", "whether http leads to https"),
+    Attribute("site.pages_read", "integer", 30, "nobody", "how many pages were read"),
+    Attribute("site.outreach", "text", 30, "owner", "what the site's refusal file says"),
+    Attribute("page.cut_off", "text", 30, "nobody", "why a page was not read: too_large, too_slow or bomb"),
+]
+
 # What facts derives from the above: each is one thing that was seen on the site, and may lead a letter as its angle.
 _SEEN: Final = [
     Attribute("seen.hours_conflict", "record", 90, "customer", "page and markup give different hours for a day"),
@@ -58,7 +70,7 @@ _SEEN: Final = [
     Attribute("survey.neighbours", "record", 90, "nobody", "of n businesses of this trade and place, so many have x"),
 ]
 
-ATTRIBUTES: Final[dict[str, Attribute]] = {a.name: a for a in [*_PAGE, *_BUSINESS, *_SEEN]}
+ATTRIBUTES: Final[dict[str, Attribute]] = {a.name: a for a in [*_PAGE, *_BUSINESS, *_SITE, *_SEEN]}
 ANGLES: Final[tuple[str, ...]] = tuple(
     a.name.removeprefix("seen.") for a in _SEEN if a.name.startswith("seen.") and a.noticed_by != "nobody"
 )

@@ -57,6 +57,7 @@ def pages_of(facts: Iterable[Fact]) -> list[ObservedPage]:
         page.setdefault(fact.attribute, []).append(fact)
     del by_url[""]
     pages = [ObservedPage(url, path_of(url), found) for url, found in by_url.items() if "page.bytes" in found]
+    pages = [page for page in pages if "page.cut_off" not in page.facts]  # what stands in its rest is not known
     pages = [page for page in pages if page.number("page.status") in (0, 200)]
     return sorted(pages, key=lambda page: (page.path != "/", page.url))
 

@@ -101,8 +101,8 @@ class _Reading(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, page: Page) -> _Reading:
-        facts = decode_facts(read_site([page], None)[0])
-        return cls(page.status, page.html != b"", values(facts))
+        facts, problem, _ = read_site([page], None)
+        return cls(page.status, problem is None, values(decode_facts(facts)))
 
     def state_of(self, fact: Stated, stated: set[bytes]) -> tuple[State, JSON]:
         """How a fact of this page stands; `stated` are all values that were stated of its attribute."""

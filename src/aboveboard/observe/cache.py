@@ -32,8 +32,8 @@ class Kept(msgspec.Struct, frozen=True):
         """The headers that ask whether this answer still holds (RFC 9110, section 13); none where one cannot ask."""
         if self.answer.status != 200 or self.answer.cut_off:
             return {}
-        headers = self.answer.headers
-        return {asked: headers[given] for given, asked in _VALIDATORS.items() if headers.get(given)}
+        given = {asked: self.answer.headers.get(name, "") for name, asked in _VALIDATORS.items()}
+        return {asked: value for asked, value in given.items() if value and value.isascii() and value.isprintable()}
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

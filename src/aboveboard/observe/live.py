@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -78,6 +79,7 @@ def _in_order(web: Web, visits: Iterable[Coroutine[Any, Any, T]]) -> Iterator[T]
     waiting: deque[asyncio.Task[T]] = deque()
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
+        loop.set_default_executor(ThreadPoolExecutor(2 * AT_ONCE))  # a name that nobody answers for holds up no other
         try:
             for visit in visits:
                 waiting.append(loop.create_task(visit))

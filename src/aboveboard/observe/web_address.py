@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from aboveboard.observe.quotation import without_mailboxes
+from aboveboard.observe.quotation import MAILBOX
 from aboveboard.text import persons
 
 _PORTS: Final = {"http": 80, "https": 443}
@@ -49,9 +49,12 @@ def site_of(url: str) -> str:
 def homes_of(website: str) -> list[str]:
     """The addresses at which a website's home page may stand, in the order to try them; none for what is no website.
 
-    Where the scheme is not named, https is tried before http.
+    Where the scheme is not named, https is tried before http; a mailbox is no website.
     """
-    schemes = [""] if "://" in website else ["https://", "http://"]
+    bare = "://" not in website
+    if bare and "@" in website:
+        return []
+    schemes = ["https://", "http://"] if bare else [""]
     origins = [origin_of(scheme + website) for scheme in schemes]
     return [f"{origin}/" for origin in origins if origin]
 
@@ -73,8 +76,9 @@ def has_plain_query(url: str) -> bool:
 def public_address(url: str) -> str:
     """The address without user and fragment, and without a query but one that numbers a page; no mailbox is in it."""
     parts = urlsplit(url)
+    path = "/".join(MAILBOX if "@" in unquote(part) else part for part in parts.path.split("/"))
     query = parts.query if has_plain_query(url) else ""
-    return without_mailboxes(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query, fragment="").geturl())
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=path, query=query, fragment="").geturl()
 
 
 def names_somebody(url: str) -> bool:

@@ -67,10 +67,18 @@ def test_private_addresses_need_leave(say: Say, local_site: Server) -> None:
     assert [] == local_site.asked
 
 
+def test_without_a_contact_private_addresses_alone_are_read(say: Say, local_site: Server) -> None:
+    """Loopback needs nobody to be told; a public address is not asked without a page that explains us."""
+    status, out, _ = say("observe", "site", local_site.url, "http://8.8.8.8/", "--allow-private", "--pause", "0")
+
+    assert 1 == status
+    assert [None, "page_missing"] == [record.get("reason") for record in lines(out)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["--allow-private"], "Missing option '--contact'"),
+        ([], "--contact: the sites have to be told who reads them"),
         (["--contact", "me"], "`contact` is no web address"),
         (["--contact", "https://a.example/", "--resume"], "--resume: there is nothing to go on with"),
         (["--contact", "https://a.example/", "--max-pages", "13"], "13 is not in the range"),

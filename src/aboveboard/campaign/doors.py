@@ -30,7 +30,7 @@ def observe_pages() -> Answer:
 def observe_sites(
     websites: Sequence[str],
     *,
-    contact: str,
+    contact: str | None,
     cache: Path | None,
     pause: float,
     allow_private: bool,
@@ -48,7 +48,7 @@ def observe_sites(
 
 
 def observe_again(
-    file: Path, *, contact: str, cache: Path | None, pause: float, allow_private: bool
+    file: Path, *, contact: str | None, cache: Path | None, pause: float, allow_private: bool
 ) -> Iterator[Record]:
     """`observe again`: each fact of a file to how it stands now."""
     from aboveboard.observe.again import read_stated
@@ -60,17 +60,21 @@ def observe_again(
 
 
 def _reader(
-    contact: str, cache: Path | None, limits: Limits, *, allow_private: bool, resume: bool = False
+    contact: str | None, cache: Path | None, limits: Limits, *, allow_private: bool, resume: bool = False
 ) -> LivePages:
     from aboveboard.observe.cache import open_cache
     from aboveboard.observe.live import LivePages
-    from aboveboard.observe.network import Network, anywhere, is_public
+    from aboveboard.observe.network import Network, anywhere, is_private, is_public
 
+    if contact is None and not allow_private:
+        remedy = "give the web address of a page that explains who reads, and why"
+        raise InputError("the sites have to be told who reads them", place="--contact", remedy=remedy)
+    allowed = is_public if not allow_private else anywhere if contact else is_private
     return LivePages(
-        contact=contact,
+        contact=contact or "http://localhost/",
         clock=utc_now,
         limits=limits,
-        network=Network(allowed=anywhere if allow_private else is_public),
+        network=Network(allowed=allowed),
         cache=open_cache(cache, utc_now()),
         resume=resume,
     )

@@ -36,7 +36,8 @@ def pages() -> None:
 def reading(command: Command) -> Command:
     """The options of whatever reads sites."""
     options = (
-        click.option("--contact", required=True, help="The page on the web that explains who reads, and why."),
+        click.option("--contact", help="The page on the web that explains who reads, and why. Without it, and with "
+                     "--allow-private, private addresses alone are read."),
         click.option("--cache", type=FOLDER, help="A private folder that keeps what was read for seven days. In a "
                      "campaign's own (.aboveboard/cache), `aboveboard forget` reaches it."),
         click.option("--pause", type=click.FloatRange(0, 60), default=1.0, show_default=True,
@@ -59,7 +60,7 @@ def site(
     urls: tuple[str, ...],
     max_pages: int,
     resume: bool,
-    contact: str,
+    contact: str | None,
     cache: Path | None,
     pause: float,
     allow_private: bool,
@@ -93,7 +94,7 @@ def site(
 @observe_command.command("again")
 @click.argument("facts", type=FILE)
 @reading
-def again(facts: Path, contact: str, cache: Path | None, pause: float, allow_private: bool) -> None:
+def again(facts: Path, contact: str | None, cache: Path | None, pause: float, allow_private: bool) -> None:
     """Whether facts still stand: reads the pages again on which the facts of the file FACTS rest (lines of
     `observe site`, or one fact a line with its url), and no others. Exit status 1 if a fact changed or is gone.
 

@@ -33,6 +33,11 @@ def is_public(number: Number) -> bool:
     return number.is_global and not number.is_multicast and (inner is None or is_public(inner))
 
 
+def is_private(number: Number) -> bool:
+    """True for a number of loopback, of a private network, or of none."""
+    return not is_public(number)
+
+
 def anywhere(number: Number) -> bool:
     """True: loopback and private networks are open too, which is for tests alone."""
     return True

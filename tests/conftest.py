@@ -3,7 +3,11 @@
 import os
 import re
 import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -52,3 +56,114 @@ def example_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def example_run(example: Path, example_home: Home) -> RunResult:
     """One dry run of the example."""
     return run_campaign(read_material(example), example_home, now=datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+
+
+Answer = tuple[int, dict[str, str], bytes] | Callable[[BaseHTTPRequestHandler], None]
+HTML = {"content-type": "text/html; charset=utf-8"}
+
+
+@dataclass
+class LocalSite:
+    """A small site on loopback: what it answers by path, what it was asked in which order, and over how many lines.
+
+    An answer is status, headers and body, or a function that writes whatever it likes.
+    """
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    open_lines: int = 0
+    most_lines: int = 0
+    url: str = ""
+    port: int = 0
+
+    def html(self, path: str, html: str, **headers: str) -> None:
+        """The site answers a path with a page."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = (200, HTML | named, html.encode())
+
+
+def _handler(site: LocalSite) -> type[BaseHTTPRequestHandler]:
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            with lock:
+                site.open_lines += 1
+                site.most_lines = max(site.most_lines, site.open_lines)
+
+        def finish(self) -> None:
+            with lock:
+                site.open_lines -= 1
+            try:
+                super().finish()
+            except OSError:
+                self.close_connection = True  # the reader has hung up
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except OSError:
+                self.close_connection = True
+
+        def do_GET(self) -> None:
+            site.asked.append(self.path)
+            site.headers.append({name.lower(): value for name, value in self.headers.items()})
+            answer = site.answers.get(self.path, (404, {}, b"none"))
+            try:
+                self._write(answer)
+            except OSError:
+                self.close_connection = True
+
+        def _write(self, answer: Answer) -> None:
+            if callable(answer):
+                answer(self)
+                self.close_connection = True
+                return
+            status, headers, body = answer
+            same = headers.get("etag") and self.headers.get("if-none-match") == headers["etag"]
+            self.send_response(304 if same else status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if not same:
+                self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(b"" if same else body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keeps the tests quiet."""
+
+    return Handler
+
+
+@pytest.fixture
+def local_sites() -> Iterator[Callable[[], LocalSite]]:
+    """Starts sites on loopback, each with a home page; they end with the test."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start() -> LocalSite:
+        site = LocalSite()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
+        server.daemon_threads = True
+        servers.append(server)
+        site.port = server.server_port
+        site.url = f"http://127.0.0.1:{site.port}"
+        site.html("/", "<title>Crumb</title><a href=/contact>Contact</a><a href=/shop>Shop</a><a href=/impressum>I</a>")
+        site.html("/contact", "<p>contact")
+        site.html("/impressum", "<p>imprint")
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return site
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def local_site(local_sites: Callable[[], LocalSite]) -> LocalSite:
+    """One site on loopback, with a home page that links to contact and imprint."""
+    return local_sites()

@@ -9,9 +9,11 @@ from aboveboard.campaign.material import read_material
 from aboveboard.campaign.report import render_report
 from aboveboard.campaign.run import run_campaign
 from aboveboard.deliver.outbox import Outbox
+from aboveboard.observe.cache import Kept, SiteCache
+from aboveboard.observe.fetch import Answer
 
 # What a home has, and who forgets it; a new folder needs a keeper, or a reason here.
-KEEPERS = {"runs": RunFolder, "outbox": Outbox}
+KEEPERS = {"runs": RunFolder, "outbox": Outbox, "cache": SiteCache}
 KEPT_BY_THE_STORE = {"store.sqlite"}
 HOLDS_NOTHING_OF_A_SUBJECT = {
     "keys": "random keys; they name nobody",
@@ -20,9 +22,12 @@ HOLDS_NOTHING_OF_A_SUBJECT = {
 
 
 def test_every_folder_of_a_home_has_a_keeper(example: Path, tmp_path: Path) -> None:
-    """After a run with --send, each file and folder of the home is named by a keeper or declared to hold nobody."""
+    """After a run with --send that kept what it read, each file and folder is a keeper's, or holds nobody."""
     home = Home(tmp_path / "home")
-    result = run_campaign(read_material(example), home, now=datetime(2026, 11, 23, tzinfo=UTC), send=True)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    result = run_campaign(read_material(example), home, now=now, send=True)
+    answer = Answer(url="https://a.example/", status=200, headers={})
+    SiteCache(home.cache).put("https://a.example/", "https://a.example/", Kept(answer, now))
     RunFolder(home.runs).write(result.run_id, render_report(result), {})
     found = {path.name for path in home.folder.iterdir() if not path.name.startswith("store.sqlite-")}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aboveboard.domain.errors import InputError
-from aboveboard.observe.sources import Page, Refusal, SavedPages, refuses_outreach
+from aboveboard.observe.sources import Page, Refusal, SavedPages
 
 
 @pytest.fixture
@@ -68,8 +68,22 @@ def test_the_refusal_file_is_asked_first(folder: Path) -> None:
     (site / "outreach.txt").write_text("# to whom it may concern\nOutreach: refuse\n")
     assert Refusal("refusal_file") == urls(folder, "https://crumb.example")
 
+    (site / "outreach.txt").write_text("outreach: ask\n")
+    assert Refusal("asks_first") == urls(folder, "https://crumb.example")
+
     (site / "outreach.txt").write_text("outreach: post\n")
     assert Refusal("robots_refused") == urls(folder, "https://crumb.example")
+
+
+def test_a_saved_site_for_letters_only_says_so(folder: Path) -> None:
+    """The word `post` stands with the home page, and nothing does where the file says nothing."""
+    said = [page.seen for page in SavedPages(folder).pages("https://crumb.example")]
+    (folder / "crumb.example" / "outreach.txt").write_text("post\n")
+    first, second = SavedPages(folder).pages("https://crumb.example")
+
+    assert [(), ()] == said
+    assert [("site.outreach", "post")] == [(fact.attribute, fact.value) for fact in first.seen]
+    assert () == second.seen
 
 
 def test_the_robots_file_is_honoured_page_by_page(folder: Path) -> None:
@@ -77,22 +91,6 @@ def test_the_robots_file_is_honoured_page_by_page(folder: Path) -> None:
     (folder / "crumb.example" / "robots.txt").write_text("User-agent: Aboveboard\nDisallow: /contact\n")
 
     assert ["https://crumb.example/"] == urls(folder, "https://crumb.example")
-
-
-@pytest.mark.parametrize(
-    ("text", "refuses"),
-    [
-        ("refuse", True),
-        ("outreach: REFUSE\n", True),
-        ("outreach:refuse", True),
-        ("outreach: ask", False),
-        ("we never refuse bread", False),
-        ("", False),
-    ],
-)
-def test_refusal_files(text: str, refuses: bool) -> None:
-    """A line with the word alone, or as the answer to outreach, refuses."""
-    assert refuses is refuses_outreach(text)
 
 
 def test_the_day_of_saving_is_needed(tmp_path: Path) -> None:

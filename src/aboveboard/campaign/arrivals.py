@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences, read_suppressions
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
@@ -54,6 +55,17 @@ def withdraw(home: Home, rows: pl.DataFrame) -> int:
         if any(any(sent.glob(f"{subject}.{pattern}")) for pattern in patterns):
             removed += outbox.forget(subject).removed
     return removed
+
+
+def with_sites(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a run, in which what a site's refusal file refuses counts as the business's own objection."""
+    closed = pl.col("observe_reason").is_in(["refusal_file", "asks_first"]).fill_null(False)
+    others = pl.lit([channel for channel in _FILES if channel != "post"])
+    added = pl.concat_list(pl.col("objected_channels").fill_null([]), others)
+    return frame.with_columns(
+        objected=pl.col("objected") | closed,
+        objected_channels=pl.when(letters_only()).then(added).otherwise("objected_channels"),
+    )
 
 
 Keep = Callable[[Store], int]

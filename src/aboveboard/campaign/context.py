@@ -59,8 +59,14 @@ def _consent(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     )
 
 
+def letters_only() -> pl.Expr:
+    """True where the refusal file of the business's site takes letters only; never null."""
+    return pl.col("observed").str.contains('"attribute":"site.outreach","value":"post"', literal=True).fill_null(False)
+
+
 def _objected(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
-    return pl.col("objected") | pl.col("objected_channels").list.contains(channel)
+    said = pl.col("objected") | pl.col("objected_channels").list.contains(channel)
+    return said if channel == "post" else said | letters_only()
 
 
 def _address_source(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
@@ -111,7 +117,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("collected_in_sale", "nobody yet", _FLAG, "not in a sale", _always(None)),
     ContextFact("similar_products", "nobody yet", _FLAG, "not similar", _always(None)),
     ContextFact("optout_offered_at_collection", "nobody yet", _FLAG, "not offered", _always(None)),
-    ContextFact("objected", "store", _FLAG, "objected", _objected),
+    ContextFact("objected", "store and site", _FLAG, "objected", _objected),
     ContextFact("on_dnc_register", "store", _FLAG, "on the register", _on_dnc_register),
     ContextFact("residential_line", "nobody yet", _FLAG, "a home line", _always(None)),
     ContextFact("mobile_line", "nobody yet", _FLAG, "a mobile line", _always(None)),

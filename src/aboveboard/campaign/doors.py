@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aboveboard.audit.door import audit
 from aboveboard.audit.groups import Bounds
+from aboveboard.campaign.artefacts import utc_now
 from aboveboard.domain.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from aboveboard.observe.fetch import Limits
+    from aboveboard.observe.live import LivePages
 
 Record = dict[str, object]
 Answer = Callable[[Record], Mapping[str, object]]
@@ -19,6 +25,59 @@ def observe_pages() -> Answer:
     from aboveboard.observe.door import answer
 
     return answer
+
+
+def observe_sites(
+    websites: Sequence[str],
+    *,
+    contact: str | None,
+    cache: Path | None,
+    pause: float,
+    allow_private: bool,
+    max_pages: int,
+    resume: bool,
+) -> Iterator[Record]:
+    """`observe site`: each website to what a polite visit found there."""
+    from aboveboard.observe.fetch import Limits
+    from aboveboard.observe.site_door import site_records
+
+    if resume and cache is None:
+        raise InputError("there is nothing to go on with", place="--resume", remedy="--cache names the folder")
+    limits = Limits(pages=max_pages, pause=pause)
+    return site_records(websites, _reader(contact, cache, limits, allow_private=allow_private, resume=resume))
+
+
+def observe_again(
+    file: Path, *, contact: str | None, cache: Path | None, pause: float, allow_private: bool
+) -> Iterator[Record]:
+    """`observe again`: each fact of a file to how it stands now."""
+    from aboveboard.observe.again import read_stated
+    from aboveboard.observe.fetch import Limits
+    from aboveboard.observe.site_door import recheck_records
+
+    facts = read_stated(file.read_bytes().splitlines(), str(file))
+    return recheck_records(facts, _reader(contact, cache, Limits(pause=pause), allow_private=allow_private))
+
+
+def _reader(
+    contact: str | None, cache: Path | None, limits: Limits, *, allow_private: bool, resume: bool = False
+) -> LivePages:
+    from aboveboard.observe.cache import open_cache
+    from aboveboard.observe.live import LivePages
+    from aboveboard.observe.network import Network, anywhere, is_private, is_public
+
+    if contact is None and not allow_private:
+        remedy = "give the web address of a page that explains who reads, and why"
+        raise InputError("the sites have to be told who reads them", place="--contact", remedy=remedy)
+    allowed = is_public if not allow_private else anywhere if contact else is_private
+    return LivePages(
+        contact=contact or "http://localhost/",
+        clock=utc_now,
+        limits=limits,
+        network=Network(allowed=allowed),
+        cache=open_cache(cache, utc_now()),
+        resume=resume,
+    )
 
 
 def guard_check(as_of: date) -> Answer:

@@ -6,24 +6,31 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
-from aboveboard.campaign.arrivals import withdraw
+from aboveboard.campaign.arrivals import with_sites, withdraw
 from aboveboard.campaign.artefacts import RunFolder, utc_now
 from aboveboard.campaign.explanation import correction_view, explanation, review_view
+from aboveboard.campaign.forgetting import forget_files
 from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.report import lead, render_report
 from aboveboard.campaign.run import RunResult, Tell, open_store, quiet, run_campaign
 from aboveboard.campaign.trial import Answers, try_list
-from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.sockets import Erasure
 from aboveboard.guard.packs import load_packs
+from aboveboard.observe.cache import open_cache
+from aboveboard.observe.fetch import Limits
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import SavedPages
 from aboveboard.store.entries import Review
+
+RUN_PAGES: Final = 6
+TRIAL_PAGES: Final = 3
+"""The pages of a site that a run and a trial read; `observe site` reads up to twelve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,9 @@ def run_and_report(
     material = read_material(campaign)
     place = Home.of(campaign, home)
     now = utc_now()
-    source = _live(material.settings.sender.website, now) if live else None
+    source = _live(material.settings.sender.website, now, pages=RUN_PAGES, cache=place.cache) if live else None
     result = run_campaign(material, place, now=now, send=send, source=source, tell=tell)
-    withdraw(place, result.frame)
+    withdraw(place, with_sites(result.frame))
     report = RunFolder(place.runs).write(result.run_id, render_report(result), summary_record(result))
     return Done(summary_text(result), report)
 
@@ -72,18 +79,21 @@ def trial(
         raise InputError("there is no such folder to write to", place=str(path), remedy="--out names the report")
     answers = Answers(name=name or "Our firm", country=code, sells=sells or "help with websites")
     now = utc_now()
-    source = SavedPages(offline, by_file_date=True) if offline else _live(with_scheme(answers.name), now)
+    source = (
+        SavedPages(offline, by_file_date=True) if offline else _live(with_scheme(answers.name), now, pages=TRIAL_PAGES)
+    )
     page, summary = try_list(prospects, answers, source, now=now, tell=tell)
     path.write_text(page, encoding="utf-8")
     return Done(summary, path)
 
 
-def _live(contact: str, now: datetime) -> LivePages:
+def _live(contact: str, now: datetime, *, pages: int, cache: Path | None = None) -> LivePages:
     """The sites themselves, read politely; each is told who reads it, so a name alone is not enough."""
     if "." not in contact:
         remedy = "answer with your web address (--name), or give saved pages with --offline"
         raise InputError("the sites have to be told who reads them", place="--name", remedy=remedy)
-    return LivePages(contact=contact, today=now.date())
+    kept = open_cache(cache, now)
+    return LivePages(contact=contact, clock=lambda: now, limits=Limits(pages=pages), cache=kept)
 
 
 def find_report(run: str, campaign: Path | None, home: Path | None) -> Path:
@@ -134,11 +144,7 @@ def forget(campaign: Path, home: Path | None, subject: str) -> list[Erasure]:
         business = store.business_of(subject)
         if business is None:
             raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
-        same = store.same_subject(business)
-        erased = [RunFolder(place.runs).forget(name) for name in same]
-        if place.outbox.exists():
-            erased += [Outbox(place.outbox).forget(store.keys.pseudonym(name)) for name in same]
-        return erased + store.forget(business)
+        return forget_files(store, place, business) + store.forget(business)
 
 
 def _home(campaign: Path | None, home: Path | None) -> Home:

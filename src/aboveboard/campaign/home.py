@@ -62,3 +62,8 @@ class Home:
     def outbox(self) -> Path:
         """The folder of messages that are ready to go."""
         return self.folder / "outbox"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what was read of sites, for a few days."""
+        return self.folder / "cache"

@@ -19,6 +19,7 @@ class KeptBusiness(msgspec.Struct, frozen=True):
     register_as_of: date
     acquisition: str
     name: str | None = None
+    website: str | None = None
     stated_form: str | None = None
 
 

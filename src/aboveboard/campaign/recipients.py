@@ -12,7 +12,8 @@ from typing import Final
 
 from sqlalchemy.exc import OperationalError
 
-from aboveboard.campaign.artefacts import RunFolder, utc_now
+from aboveboard.campaign.artefacts import utc_now
+from aboveboard.campaign.forgetting import forget_files
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.kept import Kept
 from aboveboard.campaign.letter_view import Letter, LetterDesk
@@ -188,8 +189,7 @@ class Recipients:
                 self._store.forget(link.subject, now=self._clock())
                 return {"kept": False}
             self._withdraw(link)
-            for same in self._store.same_subject(business):
-                RunFolder(self._home.runs).forget(same)
+            forget_files(self._store, self._home, business)
             return requests.erase(self._store, link.subject, at=self._clock())
 
     def _withdraw(self, link: Link) -> None:

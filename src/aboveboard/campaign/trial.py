@@ -34,6 +34,7 @@ from aboveboard.store.entries import RegisterRow
 
 MOST_SITES: Final = 50
 CHANNELS: Final = ("email", "post", "voice_live")
+_SAYS_NO: Final = frozenset({"refusal_file", "asks_first", "robots_refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _openings(found: Mapping[str, Opening]) -> list[dict[str, object]]:
 
 def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
     allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
-    stopped = row["observe_reason"] in ("refusal_file", "robots_refused")
+    stopped = row["observe_reason"] in _SAYS_NO
     open_channels = [channel for channel in CHANNELS if channel in allowed and not stopped]
     opening = result.openings.get(row["business"])
     fact = strongest(row["facts"])
@@ -183,7 +184,7 @@ def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
 
 
 def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict[str, object]]) -> str:
-    if row["observe_reason"] in ("refusal_file", "robots_refused"):
+    if row["observe_reason"] in _SAYS_NO:
         return REASONS[row["observe_reason"]]
     if open_channels and open_channels[0] == "email":
         return ""

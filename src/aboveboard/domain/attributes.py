@@ -89,7 +89,9 @@ _PAGE: Final = [
     _A("page.no_solicitation", "yesno", 90, "owner", "whether the page refuses advertising"),
 ]
 
+# Of a site as a whole, or of the way to it. Connections and links change sooner than what stands on a page.
 _SITE: Final = [
+    _A("site.outreach", "text", 30, "owner", "what the site's refusal file says"),
     _A("site.broken_link", "record", 7, "customer", "a link within the site to a page that is not there"),
     _A("site.tls_version", "text", 30, "nobody", "the version of the encryption"),
     _A("site.tls_expires", "text", 7, "owner", "the last day of the certificate"),

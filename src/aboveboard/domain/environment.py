@@ -21,7 +21,10 @@ CONDITION_ATTRIBUTES: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.it
 }
 """The attributes a condition may name, with their kinds; a misspelt legal form is an error, not a quiet no."""
 
-_ABSENT: Final = {name: "" for name, kind in CONDITION_ATTRIBUTES.items() if kind.name in ("text", "enum")}
+_TEXTS: Final = {name for name, kind in CONDITION_ATTRIBUTES.items() if kind.name in ("text", "enum")}
+_ABSENT: Final = {
+    name: "" for name in _TEXTS if not name.startswith("site.")
+}  # saved pages tell nothing of a connection
 Value = str | int | bool
 
 

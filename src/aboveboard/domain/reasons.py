@@ -9,6 +9,7 @@ REASONS: Final[dict[str, str]] = {
     "suppression_unknown": "We could not tell whether you had said no, so we took it as a no.",
     "personalisation_off": "You turned personalisation off, so your website was not looked at.",
     "refusal_file": "Your site says that it does not want outreach.",
+    "asks_first": "Your site wants to be asked before anybody writes, and we cannot ask yet, so we did not write.",
     "robots_refused": "Your site asks robots not to read it.",
     "no_website": "No website is known for the business, so nothing could be observed.",
     "beyond_trial": "A trial reads the first fifty sites only.",

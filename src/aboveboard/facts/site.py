@@ -85,7 +85,8 @@ def observed_site(facts: Iterable[Fact], today: date) -> Site:
     pages = [
         ObservedPage(url, path_of(url), found)
         for url, found in by_url.items()
-        if "page.bytes" in found and url not in gone
+        # Of a page that was cut off nobody knows what stands in its rest.
+        if "page.bytes" in found and "page.cut_off" not in found and url not in gone
     ]
     pages.sort(key=lambda page: (page.path != "/", page.url))
     return Site(pages, by_url)

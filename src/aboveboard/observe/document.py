@@ -59,7 +59,7 @@ class Document:
         self._paths: dict[int, str] = {}
         self.trading_names: frozenset[str] = frozenset()
         base = self.first("base[href]") if "<base" in self.lowered else None
-        self.base_url = urljoin(url, attribute(base, "href").strip()) if base is not None else url
+        self.base_url = _based(url, attribute(base, "href").strip()) if base is not None else url
 
     @property
     def root(self) -> LexborNode | None:
@@ -245,3 +245,11 @@ def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
     if body is not None:
         reader.walk(body, hides=hides)
     return VisibleText("".join(reader.pieces), tuple(reader.starts), tuple(reader.elements))
+
+
+def _based(url: str, href: str) -> str:
+    """The address that links are relative to; that of the page where its `base` holds none (HTML, section 4.2.3)."""
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return url

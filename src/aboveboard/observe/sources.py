@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aboveboard.domain.errors import InputError
-
-AGENT: Final = "Aboveboard"
-_REFUSING: Final = re.compile(r"^\s*(?:outreach\s*:\s*)?refuse\s*$", re.IGNORECASE | re.MULTILINE)
+from aboveboard.observe.leave import REFUSING, Robots, Word, read_outreach
+from aboveboard.observe.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it was read: its bytes, its status and headers, and the day."""
+    """One page as it was read: its bytes, its status and headers, and the day.
+
+    `seen` is what was noticed in reading it, beside its bytes; what holds for the whole site stands with its home page.
+    """
 
     url: str
     html: bytes
     read_on: date
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,9 @@ class PageSource(Protocol):
         ...
 
 
-def refuses_outreach(text: str) -> bool:
-    """True if a refusal file says so: a line `outreach: refuse`, or the word alone."""
-    return _REFUSING.search(text) is not None
-
-
-def robots_allow(robots: str, url: str) -> bool:
-    """True if a robots file lets this software's agent read the address (RFC 9309)."""
-    from protego import Protego
-
-    return bool(Protego.parse(robots).can_fetch(url, AGENT))
-
-
-def robots_pause(robots: str) -> float:
-    """The seconds a robots file asks us to leave between two requests, 0 where it asks for none."""
-    from protego import Protego
-
-    return float(Protego.parse(robots).crawl_delay(AGENT) or 0) if robots else 0.0
+def post_only(word: Word | None) -> tuple[Seen, ...]:
+    """The fact that a site takes letters only; nothing where its refusal file says nothing of the kind."""
+    return (Seen("site.outreach", "post", excerpt="post", where="url"),) if word == "post" else ()
 
 
 def address_of(website: str) -> tuple[str, str]:
@@ -91,17 +79,19 @@ class SavedPages:
         site = self._site(host)
         if site is None:
             return Refusal("page_missing")
-        if refuses_outreach(_text(site / "outreach.txt")):
-            return Refusal("refusal_file")
+        word = read_outreach(_bytes(site / "outreach.txt"))
+        if word in REFUSING:
+            return Refusal(REFUSING[word])
         files = sorted(site.glob("*.html"), key=lambda file: (file.name != "index.html", file.name))
         if not files:
             return Refusal("page_missing")
-        robots = _text(site / "robots.txt")
+        robots = Robots(_bytes(site / "robots.txt"))
         addresses = {f"{scheme}://{host}/{'' if file.name == 'index.html' else file.name}": file for file in files}
-        allowed = {url: file for url, file in addresses.items() if robots_allow(robots, url)}
+        allowed = {url: file for url, file in addresses.items() if robots.allows(url)}
         if not allowed:
             return Refusal("robots_refused")
-        return [Page(url, file.read_bytes(), self._read_on or _day_of(file)) for url, file in allowed.items()]
+        pages = [Page(url, file.read_bytes(), self._read_on or _day_of(file)) for url, file in allowed.items()]
+        return [replace(pages[0], seen=post_only(word)), *pages[1:]]
 
     def _site(self, host: str) -> Path | None:
         """The folder of a host, with or without "www."; a host that names no folder directly below ours has none."""
@@ -117,8 +107,8 @@ def _day_of(file: Path) -> date:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
 
 
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _saved_on(file: Path) -> date:

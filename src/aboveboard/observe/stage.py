@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import polars as pl
 
@@ -17,6 +16,7 @@ from aboveboard.observe.page import read_page
 from aboveboard.observe.quotation import without_mailboxes
 from aboveboard.observe.seen import Seen
 from aboveboard.observe.sources import Page, PageSource, Refusal
+from aboveboard.observe.web_address import public_address
 from aboveboard.text import persons
 
 NOTHING: Final = encode_facts(())
@@ -59,8 +59,9 @@ def read_site(pages: Sequence[Page], country: str | None) -> tuple[str, str | No
         reading = read_page(page.html, url=page.url, status=page.status, headers=page.headers, country=country)
         names_left_out += reading.persons_seen
         problem = problem or reading.problem
-        facts += [stored(seen, page) for seen in reading.facts if not names_a_person(seen)]
-    return encode_facts(_once(facts)), None if facts else problem or "page_missing", names_left_out
+        facts += [stored(seen, page) for seen in (*reading.facts, *page.seen) if not names_a_person(seen)]
+    was_read = any(fact.attribute == "page.status" for fact in facts)
+    return encode_facts(_once(facts)), None if was_read else problem or "page_missing", names_left_out
 
 
 def names_a_person(seen: Seen) -> bool:
@@ -79,18 +80,12 @@ def stored(seen: Seen, page: Page) -> Fact:
         attribute=seen.attribute,
         value=value,
         source=seen.source,
-        url=public_url(page.url),
+        url=public_address(page.url),
         where=seen.where,
         excerpt=without_mailboxes(seen.excerpt),
         as_of=page.read_on,
         expires=page.read_on + timedelta(days=ATTRIBUTES[seen.attribute].days),
     )
-
-
-def public_url(url: str) -> str:
-    """The address of a page without user, query and fragment, which may name a person or a mailbox."""
-    parts = urlsplit(url)
-    return without_mailboxes(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")))
 
 
 def _once(facts: list[Fact]) -> list[Fact]:

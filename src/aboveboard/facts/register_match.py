@@ -1,4 +1,4 @@
-"""Is an entry of a company register this business? By number and name, by the very name and postcode, or by a person."""
+"""Is an entry of a company register this business? By number and name, by very name and postcode, or by a person."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -16,7 +17,6 @@ from aboveboard.campaign.settings import read_text
 from aboveboard.domain.company import COMPANY_STATUSES
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS
-from aboveboard.text.business_names import fold
 
 FIELDS: Final = (
     "number", "name", "form", "status", "postcode", "locality", "country", "court", "previous_name",
@@ -85,8 +85,9 @@ class UnknownWords:
 
 @lru_cache(maxsize=4_096)
 def word_key(word: str) -> str:
-    """The form in which two spellings of a word for a legal form or a status meet."""
-    return fold(word).replace(" ", "")
+    """The letters and digits of a word for a legal form or a status, without case and accents: "e. K." is "ek"."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in apart if sign.isalnum())
 
 
 def companies_house() -> RegisterMap:

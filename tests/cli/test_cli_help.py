@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,25 @@ ROUNDS = "".join(
     f'{{"id":"r{n}","x":{{"size":{n % 7}}},"action":"{"ab"[n % 2]}","reward":{n % 3 % 2},"propensity":0.5}}\n'
     for n in range(100)
 )
+COMPANIES = (
+    ",".join(
+        [
+            "CompanyName",
+            " CompanyNumber",
+            "RegAddress.PostTown",
+            "RegAddress.PostCode",
+            "CompanyCategory",
+            "CompanyStatus",
+        ]
+        + [f" PreviousName_{n}.CompanyName" for n in range(1, 11)]
+    )
+    + "\nCOPPER LANE BAKERY LIMITED,99000101,WICKTHORNE,HP39 1AB,Private Limited Company,Active"
+    + "," * 10
+    + "\n"
+)
+RCS_MAP = """columns = { number = "SIREN", name = "Nom", form = "Forme", postcode = "CP" }
+constants = { status = "active" }
+"""
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
     for name in ("log.jsonl", "a.jsonl", "b.jsonl"):
         (folder / name).write_text(ROUNDS, "utf-8")
     (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
+    with zipfile.ZipFile(folder / "BasicCompanyDataAsOneFile-2026-11-01.zip", "w") as archive:
+        archive.writestr("all.csv", COMPANIES)
+    (folder / "rcs.csv").write_text("SIREN,Nom,Forme,CP\n900000001,FOURNIL DE LA CALE,SARL,29000\n", "utf-8")
+    (folder / "map.toml").write_text(RCS_MAP, "utf-8")
     return folder
 
 
@@ -93,7 +117,12 @@ IN_ORDER = [
         "why",
         "facts show",
         "review list",
-        "import",
+        "import outcomes",
+        "import suppressions",
+        "import bases",
+        "import preferences",
+        "import register companies-house",
+        "import register company",
         "forget",
         "observe pages",
         "guard check",

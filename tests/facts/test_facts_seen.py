@@ -55,13 +55,24 @@ def site(**others: JSON) -> list[Fact]:
 def a_row(observed: list[Fact] | None, **others: object) -> dict[str, object]:
     """One row as the observe stage leaves it."""
     text = None if observed is None else encode_facts(observed)
-    row = {"name": "Merrow Bakery", "trade": "bakery", "locality": "Leith", "country": "GB", "register": "List"}
+    row = {
+        "business": "b-1",
+        "postcode": "EH6 1AA",
+        "name": "Merrow Bakery",
+        "trade": "bakery",
+        "locality": "Leith",
+        "country": "GB",
+        "register": "List",
+    }
     return {**row, "register_as_of": SEEN_ON, "register_form": None, "observed": text, **others}
 
 
 def frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     """The rows with the columns that the stage takes."""
-    schema = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of", "register_form"])
+    schema = only(
+        ROWS,
+        ["business", "postcode", "name", "trade", "locality", "country", "register", "register_as_of", "register_form"],
+    )
     return pl.DataFrame(rows, schema=schema | only(ROWS, ["register_number"]) | only(OBSERVED, ["observed"]))
 
 

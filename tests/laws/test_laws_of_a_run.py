@@ -53,7 +53,7 @@ def rows_of(run: RunResult) -> pl.DataFrame:
 
 def again(pipeline: Pipeline, rows: pl.DataFrame, run: RunResult) -> pl.DataFrame:
     """A run of the pipeline over these rows at the same Moment."""
-    return pipeline(rows, run.moment, count_neighbours=False, tell=lambda *_: None)
+    return pipeline(rows, run.moment, tell=lambda *_: None)
 
 
 # Promise 1: default deny
@@ -214,7 +214,7 @@ def test_order_and_batches_change_nothing(pipeline: Pipeline, example_run: RunRe
 def test_another_seed_is_another_run(pipeline: Pipeline, example_run: RunResult) -> None:
     """The choice is chance: with another seed some rows get another offer, angle or hold-out."""
     moment = dataclasses.replace(example_run.moment, seed="another")
-    other = pipeline(rows_of(example_run), moment, count_neighbours=False, tell=lambda *_: None)
+    other = pipeline(rows_of(example_run), moment, tell=lambda *_: None)
 
     assert other["decision"].to_list() != example_run.frame["decision"].to_list()
 

@@ -13,6 +13,7 @@ from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import UnavailableError
 from aboveboard.domain.outcome import Outcome
 from aboveboard.domain.sockets import Erasure
+from aboveboard.store.company_register import Answer
 from aboveboard.store.entries import RegisterRow, Review
 from aboveboard.store.keys import Keyring
 from aboveboard.store.store import Store
@@ -44,6 +45,8 @@ def _live(store: Store, rows: list[str]) -> None:
         review = Review(row=row, message="hash-" + business, by="office", approved=True, on=NOW.date())
         store.add_review(review)
         store.add_correction(business, ["0123456789ab"], f"We are not {business}.", at=NOW)
+        answer = Answer(register="companies-house", number=f"no. of {business}", same=False, by="office")
+        store.companies.add_answer(business, answer, at=NOW)
 
 
 def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
@@ -55,7 +58,7 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
     assert {
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
         "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 6, "businesses": 1, "subject_keys": 1,
-        "corrections": 1,
+        "corrections": 1, "company_answers": 1,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")
     assert None is store.message("spring:shop-001:1")

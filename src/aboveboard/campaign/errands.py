@@ -10,6 +10,7 @@ from typing import Final
 
 from aboveboard.campaign.arrivals import with_sites, withdraw
 from aboveboard.campaign.artefacts import RunFolder, utc_now
+from aboveboard.campaign.company_review import answer_question, question_lines
 from aboveboard.campaign.explanation import correction_view, explanation, review_view
 from aboveboard.campaign.forgetting import forget_files
 from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
@@ -117,19 +118,26 @@ def explain(name: str, campaign: Path | None, home: Path | None) -> str:
 
 
 def review_lines(campaign: Path, home: Path | None) -> list[str]:
-    """What waits for a person: rows of the latest run with question and text, and what recipients corrected."""
+    """What waits for a person: rows of the latest run with question and text, companies, and what was corrected."""
     place, material = Home.of(campaign, home), read_material(campaign)
     with open_store(place, existing=True) as store:
         waiting, corrections = store.waiting(material.settings.name), store.corrections()
+        questions = question_lines(store, material.settings.name)
     packs = load_packs() if waiting else None
     lines = [line for kept in waiting for line in review_view(kept, packs)] if packs else ["no row waits for a person"]
-    return lines + [line for correction in corrections for line in correction_view(correction)]
+    return lines + questions + [line for correction in corrections for line in correction_view(correction)]
 
 
 def decide_review(campaign: Path, home: Path | None, row: str, *, by: str, approved: bool) -> str:
-    """A person's answer to the very text of a row is kept; the next run heeds it as long as the text is the same."""
-    place = Home.of(campaign, home)
+    """A person's answer is kept; the next run heeds it.
+
+    Of a row it is for its very text; of a business and an entry of a company register, such as
+    b-001@companies-house:01234567, it says whether they are the same company.
+    """
+    place, material = Home.of(campaign, home), read_material(campaign)
     with open_store(place, existing=True) as store:
+        if answer_question(store, material.settings.name, row, by=by, same=approved, at=utc_now()):
+            return f"{row}: {'the same' if approved else 'another'} company, says {by}; run the campaign again"
         kept = store.message(row)
         if kept is None or kept.message is None or kept.state != "review":
             raise InputError(f"{row!r} does not wait for a person", remedy="`aboveboard review list CAMPAIGN`")

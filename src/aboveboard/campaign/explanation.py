@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from aboveboard.campaign.company_review import reading_lines
 from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_view, value_words
 from aboveboard.domain.brief import Brief
+from aboveboard.domain.company import decode_company
 from aboveboard.domain.decision import Decision
 from aboveboard.domain.draft import Draft, decode_draft
 from aboveboard.domain.fact import by_id, decode_facts
@@ -22,6 +24,8 @@ def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RuleP
     lines = [f"{kept.row}: {kept.state}" + (f" ({REASONS[kept.state_reason]})" if kept.state_reason else "")]
     if kept.draft is not None:
         lines += ["", *_text(decode_draft(kept.draft)), "", "Grounds", *_grounds(kept)]
+    if company := decode_company(_text_of(kept, "company")):
+        lines += ["", "Company registers", *reading_lines(company)]
     lines += ["", "Rules", *_rules(kept, packs)]
     lines += ["", "Decision", *_decision(kept)]
     if receipt is not None:
@@ -45,12 +49,15 @@ def correction_view(correction: Correction) -> list[str]:
 
 def verdict_of(kept: StoredMessage) -> Verdict:
     """The final verdict of a row, or that of its first cell; no cell is a withhold."""
-    final = kept.columns.get("final")
-    if isinstance(final, str):
+    if final := _text_of(kept, "final"):
         return decode_verdict(final)
-    cells = kept.columns.get("cells")
-    found = decode_cells(cells if isinstance(cells, str) else None)
+    found = decode_cells(_text_of(kept, "cells"))
     return found[0].verdict if found else Verdict(verdict="withhold")
+
+
+def _text_of(kept: StoredMessage, column: str) -> str | None:
+    found = kept.columns.get(column)
+    return found if isinstance(found, str) else None
 
 
 def _text(draft: Draft) -> Iterator[str]:

@@ -13,7 +13,9 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from aboveboard.campaign.form_figures import form_words, legal_form_figures
 from aboveboard.domain.brief import Brief, Item
+from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.decision import Decision
 from aboveboard.domain.draft import FOOTER, Draft, Sentence, decode_draft
 from aboveboard.domain.fact import Fact, by_id, decode_facts
@@ -120,13 +122,9 @@ def _may_write(row: Row) -> bool:
 
 
 def _figures(rows: Sequence[Row], result: RunResult) -> list[tuple[str, str]]:
-    total = max(1, len(rows))
-    before = sum(row["register_form"] in (None, "unknown") for row in rows)
-    after = sum(row["legal_form"] == "unknown" for row in rows)
     held = sum(row["decide_reason"] == "hold_out" for row in rows)
     return [
-        ("legal form unknown, register alone", f"{before} ({100 * before // total} %)"),
-        ("legal form unknown, with the pages", f"{after} ({100 * after // total} %)"),
+        *legal_form_figures(rows, asked=COMPANY_REGISTER in result.moment.surveys),
         ("names of persons left out", str(sum(row["persons_seen"] or 0 for row in rows))),
         ("left alone to learn from", str(held)),
         ("receipts", str(len(rows))),
@@ -280,7 +278,7 @@ def _row(row: Row) -> dict[str, object]:
         "id": row["business"],
         "name": row["name"],
         "country": row["country"],
-        "legal_form": row["legal_form"].replace("_", " "),
+        "legal_form": form_words(row),
         "state": row["state"],
         "why": f"{reason}: {why}" if why else reason,
     }

@@ -15,6 +15,7 @@ from aboveboard import __version__
 from aboveboard.audit.assessment import assess, vault
 from aboveboard.audit.groups import Bounds, GroupLine
 from aboveboard.campaign.changes import Opening, openings
+from aboveboard.campaign.company_survey import company_survey
 from aboveboard.campaign.context import JoinContext, context_schema
 from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.home import Home
@@ -27,6 +28,7 @@ from aboveboard.compose.stage import Compose
 from aboveboard.decide.stage import Decide
 from aboveboard.deliver.elements import HEADER_ELEMENTS
 from aboveboard.domain.columns import ROWS
+from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.findings import decode_findings
@@ -90,12 +92,16 @@ class Pipeline:
         check_wiring(ROWS, [*pipeline.before, *pipeline.after])
         return pipeline
 
-    def __call__(self, rows: pl.DataFrame, moment: Moment, *, count_neighbours: bool, tell: Tell) -> pl.DataFrame:
-        """The rows with the columns of every stage."""
-        seen = self.run(self.before, rows, moment, size=LOOK_BATCH, what="looking", tell=tell)
-        if count_neighbours:
-            survey = neighbours(seen, moment.now.date())
-            moment = replace(moment, surveys=MappingProxyType({**moment.surveys, "neighbours": survey}))
+    def __call__(self, rows: pl.DataFrame, moment: Moment, *, tell: Tell) -> pl.DataFrame:
+        """The rows with the columns of every stage, at a Moment that has its surveys: a run, replayed."""
+        return self.write(self.look(rows, moment, tell=tell), moment, tell=tell)
+
+    def look(self, rows: pl.DataFrame, moment: Moment, *, tell: Tell) -> pl.DataFrame:
+        """The rows with the columns up to what their pages say."""
+        return self.run(self.before, rows, moment, size=LOOK_BATCH, what="looking", tell=tell)
+
+    def write(self, seen: pl.DataFrame, moment: Moment, *, tell: Tell) -> pl.DataFrame:
+        """The rows with the columns from the facts on."""
         return self.run(self.after, seen, moment, size=WRITE_BATCH, what="writing", tell=tell)
 
     def run(
@@ -183,8 +189,9 @@ def run_campaign(
             code=__version__,
             surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
         )
-        rows = rows_of(material, store, day)
-        frame = pipeline(rows, moment, count_neighbours=settings.limits.neighbours, tell=tell)
+        seen = pipeline.look(rows_of(material, store, day), moment, tell=tell)
+        moment = surveyed(moment, seen, store, settings)
+        frame = pipeline.write(seen, moment, tell=tell)
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
@@ -210,6 +217,17 @@ def run_campaign(
         bounds=bounds,
         openings=openings(frame, settings.channels, packs, day),
     )
+
+
+def surveyed(moment: Moment, seen: pl.DataFrame, store: Store, settings: Settings) -> Moment:
+    """The Moment with the surveys of what was seen: neighbours where the campaign wants them, and company registers."""
+    day = moment.now.date()
+    found = {
+        "neighbours": neighbours(seen, day) if settings.limits.neighbours else None,
+        COMPANY_REGISTER: company_survey(seen, store, day),
+    }
+    tables = {name: table for name, table in found.items() if table is not None}
+    return replace(moment, surveys=MappingProxyType({**moment.surveys, **tables}))
 
 
 def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:

@@ -11,14 +11,14 @@ from aboveboard.cli.run import CAMPAIGN, HOME
 
 @click.group("review")
 def review_command() -> None:
-    """Rows that a person has to decide; the one who decides is written down."""
+    """Rows and likely companies that a person has to decide; the one who decides is written down."""
 
 
 @review_command.command("list")
 @click.argument("campaign", type=CAMPAIGN)
 @HOME
 def list_rows(campaign: Path, home: Path | None) -> None:
-    """The rows of the latest run that wait for a person, each with its question.
+    """What waits for a person since the latest run: rows with their texts, and entries that may be the same company.
 
     \b
     $ aboveboard review list examples/high-street/campaign.toml
@@ -37,6 +37,9 @@ def list_rows(campaign: Path, home: Path | None) -> None:
 @HOME
 def decide(campaign: Path, row: str, by: str, approve: bool, home: Path | None) -> None:
     """Decide one row. A refusal holds from now on; an approval never overrides a rule that withholds.
+
+    In place of a row stands a business and the entry of a company register, as `review list` names them: --approve says
+    that it is the same company, --refuse that it is another.
 
     \b
     $ aboveboard review decide campaign.toml first-campaign:b-001:1 --by owner --approve

@@ -54,6 +54,9 @@ FACTS: Final[dict[str, pl.DataType]] = {
     "facts": pl.String(),  # agreed, dated, derived; expired ones left out; the only facts that later stages see
     "legal_form": pl.String(),  # domain.legal_form; never null, "unknown" where sources are silent or disagree
 }
+COMPANY: Final[dict[str, pl.DataType]] = {
+    "company": pl.String(),  # domain.company.encode_company; null where no entry of a company register may be it
+}
 CELLS: Final[dict[str, pl.DataType]] = {"cells": pl.String()}  # domain.verdict.encode_cells
 DECIDED: Final[dict[str, pl.DataType]] = {
     "offer": pl.String(),

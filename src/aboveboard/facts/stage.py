@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 import polars as pl
 
 from aboveboard.domain.attributes import ATTRIBUTES
-from aboveboard.domain.columns import FACTS, OBSERVED, ROWS, only
+from aboveboard.domain.columns import COMPANY, FACTS, OBSERVED, ROWS, only
+from aboveboard.domain.company import CompanyReading, encode_company
 from aboveboard.domain.fact import Fact, encode_fact, join_facts, split_facts
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.never_used import usable
 from aboveboard.facts.agreement import legal_form
+from aboveboard.facts.register_match import Candidate, candidates, known_of, read_registers, register_facts
 from aboveboard.facts.seen import derive
 from aboveboard.facts.survey import NEIGHBOURS, told
 
@@ -35,21 +37,23 @@ class AgreeFacts:
 
     What is never used (domain.never_used) does not pass, whatever source gives it; expired facts are left out. Two
     sources that disagree are both kept; a legal form on which they disagree is unknown. Neighbour counts are added only
-    where the Moment carries the survey "neighbours".
+    where the Moment carries the survey "neighbours", entries of company registers where it carries "company_register";
+    a business whose entry there is not active has no known form now.
     """
 
     name = "facts"
-    takes = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of"]) | only(
-        ROWS, ["register_form", "register_number"]
+    takes = only(ROWS, ["business", "name", "trade", "locality", "postcode", "country", "register"]) | only(
+        ROWS, ["register_as_of", "register_form", "register_number"]
     ) | only(OBSERVED, ["observed"])  # fmt: skip
-    gives = FACTS
+    gives = FACTS | COMPANY
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """The columns `facts` and `legal_form`."""
+        """The columns `facts`, `legal_form` and `company`."""
         today = moment.now.date()
-        counts = _counts_by_place(moment)
+        counts, entries = _counts_by_place(moment), candidates(moment)
         texts: list[str] = []
         forms: list[str] = []
+        companies: list[str | None] = []
         for row in rows.select(list(self.takes)).iter_rows(named=True):
             given = [one for one in split_facts(row["observed"]) if usable(one[0])]
             read = [one for one in given if one[0].expires > today]
@@ -59,9 +63,21 @@ class AgreeFacts:
             if counts:
                 place = (row["trade"], row["locality"], row["country"])
                 known += _neighbour_facts(place, counts.get(place, []), known, today)
+            form = legal_form([*known, *facts])
+            company = _company(row, facts, entries.get(row["business"], ()), form, today)
+            if company is not None:
+                known += register_facts(company)
+                form = "unknown" if company.not_active else legal_form([*known, *facts])
             texts.append(join_facts([*[text for _, text in read], *map(encode_fact, known)]))
-            forms.append(legal_form([*known, *facts]))
-        return pl.DataFrame({"facts": texts, "legal_form": forms}, schema=self.gives)
+            forms.append(form)
+            companies.append(None if company is None else encode_company(company))
+        return pl.DataFrame({"facts": texts, "legal_form": forms, "company": companies}, schema=self.gives)
+
+
+def _company(
+    row: Mapping[str, str | date | None], facts: list[Fact], found: Sequence[Candidate], form: str, today: date
+) -> CompanyReading | None:
+    return read_registers(known_of(row, facts), found, without=form, today=today) if found else None
 
 
 def _list_facts(row: Mapping[str, str | date | None]) -> list[Fact]:

@@ -19,7 +19,7 @@ from aboveboard.domain.errors import InputError, LedgerError, UnavailableError, 
 from aboveboard.store.keys import Keyring
 from aboveboard.store.session import Session
 
-HEAD: Final = "0002"
+HEAD: Final = "0004"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 WRITER_LOCK: Final = 0x41B0  # any number, the same in every process
 

@@ -17,6 +17,7 @@ from aboveboard.store.requests import add_request
 from aboveboard.store.schema import (
     BASES,
     BUSINESSES,
+    COMPANY_ANSWERS,
     CONTACTS,
     CORRECTIONS,
     DECISIONS,
@@ -39,7 +40,7 @@ from aboveboard.store.suppression import add_marks
 # What is about a business, in the order of removal, by the column that names it.
 FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
-    CORRECTIONS, CONTACTS,
+    CORRECTIONS, COMPANY_ANSWERS, CONTACTS,
 )  # fmt: skip
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, BUSINESSES)
 # Why these need no removal: each says nothing about a subject, or nothing that can be read without a key.
@@ -47,6 +48,9 @@ ABOUT_NOBODY: Final[dict[str, str]] = {
     "suppressions": "keyed hashes, which outlive the subject so that nobody writes again",
     "runs": "names of runs, campaigns and times",
     "statistics": "sums over many; the learner subtracts the subject itself and stores the new sums",
+    "company_snapshots": "which company registers are kept, of which day",
+    "company_entries": "public registers' entries of companies and public bodies; those of persons are not taken in",
+    "company_names": "the names of these companies, folded, to find them by",
     "key_checks": "hashes of keys",
     "alembic_version": "the version of the tables",
 }

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Table, select
 
 from aboveboard.store.bases import SEALED_PROOF
+from aboveboard.store.company_register import SEALED_ANSWER
 from aboveboard.store.corrections import SEALED_CORRECTION
 from aboveboard.store.groups import SEALED_GROUPS
 from aboveboard.store.register import SEALED_BUSINESS, SEALED_CONTACT
@@ -16,6 +17,7 @@ from aboveboard.store.runs import SEALED_DECISION, SEALED_DRAFT, SEALED_FACTS
 from aboveboard.store.schema import (
     BASES,
     BUSINESSES,
+    COMPANY_ANSWERS,
     CONTACTS,
     CORRECTIONS,
     DECISIONS,
@@ -44,6 +46,7 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (OUTCOMES, None),
     (GROUPS, SEALED_GROUPS),
     (CORRECTIONS, SEALED_CORRECTION),
+    (COMPANY_ANSWERS, SEALED_ANSWER),
     (REVIEWS, None),
     (SALTS, None),
 )

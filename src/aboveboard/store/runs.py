@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 import polars as pl
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.errors import InputError, LedgerError
@@ -102,11 +102,28 @@ def receipt(session: Session, row: str) -> StoredReceipt | None:
 
 def waiting(session: Session, campaign: str) -> list[StoredMessage]:
     """The rows of the campaign's latest run that wait for a person, in the order in which they were saved."""
-    runs = select(RUNS.c.run).where(RUNS.c.campaign == campaign).order_by(RUNS.c.at.desc(), RUNS.c.run.desc()).limit(1)
     found = session.connection.execute(
-        select(DECISIONS).where(DECISIONS.c.run.in_(runs), DECISIONS.c.state == "review").order_by(DECISIONS.c.position)
+        select(DECISIONS)
+        .where(DECISIONS.c.run.in_(_latest(campaign)), DECISIONS.c.state == "review")
+        .order_by(DECISIONS.c.position)
     ).all()
     return [_stored(session, row) for row in found]
+
+
+def column(session: Session, campaign: str, name: str) -> dict[str, str]:
+    """For each business of the campaign's latest run the text that was kept of a column, in order; nulls left out."""
+    found = session.connection.execute(
+        select(DECISIONS.c.business, DECISIONS.c.sealed)
+        .where(DECISIONS.c.run.in_(_latest(campaign)), DECISIONS.c.sealed.is_not(None))
+        .order_by(DECISIONS.c.position)
+    ).all()
+    keys = session.data_keys(business for business, _ in found)
+    kept = ((of, _COLUMNS.decode(keys[of].open(SEALED_DECISION, sealed)).get(name)) for of, sealed in found)
+    return {business: text for business, text in kept if isinstance(text, str)}
+
+
+def _latest(campaign: str) -> Select[tuple[str]]:
+    return select(RUNS.c.run).where(RUNS.c.campaign == campaign).order_by(RUNS.c.at.desc(), RUNS.c.run.desc()).limit(1)
 
 
 def message(session: Session, name: str) -> StoredMessage | None:

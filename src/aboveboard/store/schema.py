@@ -221,6 +221,49 @@ STATISTICS: Final = Table(
     Column("state", LargeBinary, nullable=False),
     Column("on", Date, nullable=False),
 )
+# A company register is kept in snapshots of which one is in use; a new one takes its place in one step when it is
+# whole. Entries and names are clustered by their keys, and each batch comes sorted by them: no other index is needed.
+COMPANY_SNAPSHOTS: Final = Table(
+    "company_snapshots",
+    METADATA,
+    Column("snapshot", Integer, primary_key=True, autoincrement=True),
+    Column("register", String, nullable=False),
+    Column("country", String, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("expires", Date, nullable=False),
+    Column("state", String, nullable=False),  # loading | current | gone
+)
+COMPANY_ENTRIES: Final = Table(
+    "company_entries",
+    METADATA,
+    Column("snapshot", Integer, primary_key=True, autoincrement=False),
+    Column("number", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("previous", String, nullable=False),  # former names, one a line
+    Column("postcode", String, nullable=False),
+    Column("locality", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("status", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+COMPANY_NAMES: Final = Table(
+    "company_names",
+    METADATA,
+    Column("snapshot", Integer, primary_key=True, autoincrement=False),
+    Column("core", String, primary_key=True),  # text.business_names.core of a present or former name
+    Column("number", String, primary_key=True),
+    Column("former", Boolean, primary_key=True),
+    Column("postcode", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+COMPANY_ANSWERS: Final = Table(
+    "company_answers",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("business", String, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 KEY_CHECKS: Final = Table(
     "key_checks",
     METADATA,

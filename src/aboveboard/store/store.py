@@ -30,6 +30,7 @@ from aboveboard.store import (
     suppression,
 )
 from aboveboard.store import groups as vault
+from aboveboard.store.company_register import CompanyRegisters
 from aboveboard.store.database import Database
 from aboveboard.store.entries import (
     Correction,
@@ -133,6 +134,11 @@ class Store:
         """The outcomes are recorded, once each; a refusal or complaint among them is a refusal of everything."""
         with self._database.writing() as session:
             return outcomes.add_outcomes(session, entries)
+
+    @property
+    def companies(self) -> CompanyRegisters:
+        """The company registers that are kept."""
+        return CompanyRegisters(self._database)
 
     # What a run reads
 
@@ -264,6 +270,11 @@ class Store:
         """All corrections, opened, the oldest first."""
         with self._database.reading() as session:
             return corrections.corrections(session)
+
+    def column(self, campaign: str, name: str) -> dict[str, str]:
+        """For each business of the campaign's latest run the text that was kept of a column."""
+        with self._database.reading() as session:
+            return runs.column(session, campaign, name)
 
     def business_of(self, subject_or_business: str) -> str | None:
         """The id of the business that is kept under this id or pseudonym; None if it is not kept."""

@@ -94,6 +94,7 @@ IN_ORDER = [
         "import",
         "forget",
         "observe pages",
+        "facts same",
         "guard check",
         "guard packs",
     ),

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("importing", "Bring in outcomes, suppressions, bases or preferences."),
     "serve": ("serve", "Serve the recipients' pages."),
     "observe": ("observe", "Pages to facts, as JSON lines."),
+    "facts": ("facts", "Are two listings one place? As JSON lines."),
     "guard": ("guard", "May we write? Rules and verdicts, as JSON lines."),
     "decide": ("decide", "Which offer would help, as JSON lines."),
     "verify": ("verify", "Texts against facts, as JSON lines."),

@@ -15,7 +15,7 @@ def same() -> None:
     """Two listings a line in, in the field names of Overture Maps; out, whether they are one place, and why.
 
     \b
-    $ echo '{"id":"1","a":{"name":"Quern Ltd","city":"Rye"},"b":{"name":"The Quern","city":"Rye"}}' | aboveboard facts same
+    $ echo '{"id":"1","a":{"name":"Quern Ltd","city":"Rye"},"b":{"name":"Quern","city":"Rye"}}' | aboveboard facts same
     {"id":"1","same":true,"score_millionths":9...
     """
     from aboveboard.campaign.doors import facts_same

@@ -24,6 +24,7 @@ def given(*records: Record) -> bytes:
 
 GOOD: dict[str, tuple[list[str], Record]] = {
     "observe": (["observe", "pages"], {"url": "http://shop.example/", "html": "<title>Shop</title>"}),
+    "facts": (["facts", "same"], {"a": {"name": "Quern"}, "b": {"name": "The Quern"}}),
     "guard": (["guard", "check"], {"inputs": {"recipient_country": "GB", "recipient_kind": "sole_trader"}}),
     "verify": (["verify", "text"], {"text": "You open at 9.", "facts": {"opens": "08:30"}}),
     "decide": (["decide", "one", "--campaign", "CAMPAIGN"], {"facts": {}, "allowed": {"mend": ["email"]}}),

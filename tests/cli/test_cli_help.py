@@ -125,6 +125,7 @@ IN_ORDER = [
         "import register company",
         "forget",
         "observe pages",
+        "facts same",
         "guard check",
         "guard packs",
     ),

@@ -57,8 +57,8 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
     removed = {e.keeper: e.removed for e in store.forget("shop-001", now=NOW)}
     assert {
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
-        "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 6, "businesses": 1, "subject_keys": 1,
-        "corrections": 1, "company_answers": 1,
+        "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 7, "businesses": 1, "subject_keys": 1,
+        "corrections": 1, "company_answers": 1, "imported": 0,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")
     assert None is store.message("spring:shop-001:1")
@@ -179,8 +179,8 @@ def test_what_was_not_sent_expires_after_thirty_days(store: Store, shop: Shop, k
     save("queued", step=3, at=old)
     save("young", step=2, state="withheld", at=NOW - timedelta(days=29))
     first = {e.keeper: e.removed for e in store.expire(NOW)}
-    assert {"facts": 2, "messages": 2, "decisions": 2} == first
-    assert [Erasure("facts", 0), Erasure("messages", 0), Erasure("decisions", 0)] == store.expire(NOW)
+    assert {"facts": 2, "messages": 2, "decisions": 2, "imported": 0, "call_marks": 0} == first
+    assert [Erasure(name, 0) for name in first] == store.expire(NOW)
     kept = store.holdings("shop-001")
     assert ["queued", "young"] == [row["run"] for row in kept["facts"]] == [row["run"] for row in kept["messages"]]
     reasons = [(row["run"], row.get("state_reason"), row.get("decision") is None) for row in kept["decisions"]]

@@ -80,6 +80,13 @@ def _reader(
     )
 
 
+def facts_same() -> Answer:
+    """`facts same`: two listings to whether they are one place, with the reasons."""
+    from aboveboard.facts.door import answer
+
+    return answer
+
+
 def guard_check(as_of: date) -> Answer:
     """`guard check`: the facts of one context to its verdict, on the given day unless the record names another."""
     from aboveboard.guard.door import check

@@ -87,3 +87,17 @@ def _words(value: object) -> str:
     from aboveboard.campaign.report import value_words
 
     return "neither" if value is None else value_words(value)
+
+
+@facts_command.command("same")
+def same() -> None:
+    """Two listings a line in, in the field names of Overture Maps; out, whether they are one place, and why.
+
+    \b
+    $ echo '{"id":"1","a":{"name":"Quern Ltd","city":"Rye"},"b":{"name":"Quern","city":"Rye"}}' | aboveboard facts same
+    {"id":"1","same":true,"score_millionths":9...
+    """
+    from aboveboard.campaign.doors import facts_same
+    from aboveboard.cli.lines import filter_lines
+
+    filter_lines(facts_same())

@@ -24,7 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("importing", "Bring in outcomes, suppressions, bases or preferences."),
     "serve": ("serve", "Serve the recipients' pages."),
     "observe": ("observe", "Pages to facts, as JSON lines."),
-    "facts": ("facts", "What is known of a business, from whom, and how far."),
+    "facts": ("facts", "What is known of a business; whether two listings are one place."),
     "guard": ("guard", "May we write? Rules and verdicts, as JSON lines."),
     "decide": ("decide", "Which offer would help, as JSON lines."),
     "verify": ("verify", "Texts against facts, as JSON lines."),

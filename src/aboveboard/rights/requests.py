@@ -18,6 +18,7 @@ STATED_FORM: Final[LegalForm] = "sole_trader"
 CONTENTS: Final[dict[str, str]] = {
     "businesses": "The business as a register or a list gave it, with the day and the way it came to us.",
     "contacts": "How the business can be reached. It is sealed, and opened to send a message or to show it here.",
+    "imported": "Which lists had the business, and what an entry was before a newer list changed it.",
     "bases": "What was agreed to or withdrawn: when, how, and which notice was shown.",
     "preferences": "Whether the website may be looked at to write something that fits.",
     "facts": "What was seen about the business, with the place and the day.",

@@ -192,8 +192,8 @@ def _begin(session: Session, register: str, *, country: str, as_of: date, expire
 def _add(session: Session, place: int, batch: pl.DataFrame) -> None:
     _still_loading(session, place)
     entries: list[dict[str, str]] = batch.sort("number").to_dicts()
-    session.add_missing(COMPANY_ENTRIES, [{"snapshot": place, **entry} for entry in entries])
-    session.add_missing(COMPANY_NAMES, sorted(_names(place, entries), key=lambda name: str(name["core"])))
+    session.add_absent(COMPANY_ENTRIES, [{"snapshot": place, **entry} for entry in entries])
+    session.add_absent(COMPANY_NAMES, sorted(_names(place, entries), key=lambda name: str(name["core"])))
 
 
 def _names(place: int, entries: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Value]]:

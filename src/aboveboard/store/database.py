@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from aboveboard.domain.errors import InputError, LedgerError, UnavailableError, WiringError
 from aboveboard.store.keys import Keyring
+from aboveboard.store.schema import BUSINESSES, KEY_CHECKS
 from aboveboard.store.session import Session
 
 HEAD: Final = "0004"
@@ -131,6 +132,19 @@ class Database:
                 "run the same erasure again to empty them",
                 retry_after=5.0,
             )
+
+
+def check_keys(session: Session, keys: Keyring) -> None:
+    """The keys are those the store was made with; a store that has no record of keys and no data takes these."""
+    kept = dict(session.connection.execute(select(KEY_CHECKS.c.name, KEY_CHECKS.c.digest)).all())
+    given = keys.checks()
+    if not kept and session.connection.execute(select(BUSINESSES.c.business).limit(1)).first():
+        raise LedgerError("the store has lost the record of its keys; restore it from a backup")
+    for name, digest in kept.items():
+        if given.get(name) != digest:
+            state = "is not the one" if name in given else "is missing: it is one"
+            raise LedgerError(f"the key {name} {state} that this store was made with; restore it from its backup")
+    session.add(KEY_CHECKS, [{"name": name, "digest": given[name]} for name in sorted(given.keys() - kept.keys())])
 
 
 def _wipe_sqlite(connection: Connection) -> bool:

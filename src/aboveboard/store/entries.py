@@ -39,6 +39,45 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     refused: list[tuple[int, str]]
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Where rows came from: the register, its day, and the act by which it came to us."""
+
+    register: str
+    as_of: date
+    acquisition: str
+
+
+class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of some rows of an import; every row is named by its place among them, counted from 0.
+
+    `doubles` gives the business that a row stands for: kept from another list, or from an earlier row of this one.
+    """
+
+    new: list[int]
+    changed: list[int]
+    doubles: list[tuple[int, str]]
+    refused: list[tuple[int, str]]
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """What an undoing did: entries removed and put back, and those that stay as they were used or came again."""
+
+    removed: int
+    restored: int
+    used: list[str]
+    shared: list[str]
+    changed_since: list[str]
+
+
+class CallRegister(msgspec.Struct, frozen=True, kw_only=True):
+    """A do-not-call register of a country: the day it was taken, and the last day on which its answer counts."""
+
+    name: str
+    country: str
+    as_of: date
+    until: date
+
+
 class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     """A refusal. `value` names whom it covers, and is kept as a keyed hash alone.
 

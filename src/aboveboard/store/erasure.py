@@ -12,17 +12,21 @@ from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store import marks
 from aboveboard.store.entries import Suppression
-from aboveboard.store.register import ERASED
+from aboveboard.store.register import ERASED, find_business
 from aboveboard.store.requests import add_request
 from aboveboard.store.schema import (
     BASES,
     BUSINESSES,
+    CALL_MARKS,
+    CALL_REGISTERS,
     COMPANY_ANSWERS,
     CONTACTS,
     CORRECTIONS,
     DECISIONS,
     FACTS,
     GROUPS,
+    IMPORTED,
+    IMPORTS,
     MARKS,
     MESSAGES,
     OUTBOX,
@@ -42,7 +46,7 @@ FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
     CORRECTIONS, COMPANY_ANSWERS, CONTACTS,
 )  # fmt: skip
-FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, BUSINESSES)
+FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, IMPORTED, BUSINESSES)
 # Why these need no removal: each says nothing about a subject, or nothing that can be read without a key.
 ABOUT_NOBODY: Final[dict[str, str]] = {
     "suppressions": "keyed hashes, which outlive the subject so that nobody writes again",
@@ -52,6 +56,9 @@ ABOUT_NOBODY: Final[dict[str, str]] = {
     "company_entries": "public registers' entries of companies and public bodies; those of persons are not taken in",
     "company_names": "the names of these companies, folded, to find them by",
     "key_checks": "hashes of keys",
+    "imports": "names of registers, days and acts",
+    "call_registers": "names of public registers, countries and days",
+    "call_marks": "keyed hashes of numbers that a public register lists; gone when its answer is too old",
     "alembic_version": "the version of the tables",
 }
 ERASE: Final = "erase"
@@ -64,7 +71,7 @@ def forget(session: Session, subject: str, *, at: datetime) -> list[Erasure]:
     `subject` is an id or a pseudonym. All entries that share its address, or its name and postcode, are forgotten with
     it. Its keyed hashes stay as a refusal, and a tombstone without personal data. A second call removes nothing.
     """
-    given = _find(session, subject)
+    given = find_business(session, subject)
     session.erased = True
     if given is None:
         return []
@@ -75,6 +82,8 @@ def forget(session: Session, subject: str, *, at: datetime) -> list[Erasure]:
     pseudonyms = [session.keys.pseudonym(business) for business in same]
     removed.append(Erasure(REQUESTS.name, _remove_requests(session, pseudonyms)))
     removed += [Erasure(t.name, session.remove(t, "business", persons)) for t in FORGOTTEN_WITH_PERSONS]
+    # Sealed under a key that is dropped now: a company that is imported again gets another one.
+    session.count(update(IMPORTED).where(IMPORTED.c.business.in_(same)).values(before=None))
     removed.append(Erasure(SUBJECT_KEYS.name, session.drop_keys(same)))
     if any(erasure.removed for erasure in removed):
         _bury(session, pseudonyms, removed, at)
@@ -83,7 +92,7 @@ def forget(session: Session, subject: str, *, at: datetime) -> list[Erasure]:
 
 def same_subject(session: Session, name: str) -> list[str]:
     """The ids of all entries of one subject, in order; none if it is not kept."""
-    given = _find(session, name)
+    given = find_business(session, name)
     return [] if given is None else sorted({given, *_same_subject(session, given)})
 
 
@@ -106,7 +115,18 @@ def expire(session: Session, now: datetime) -> list[Erasure]:
         .values(sealed=None)
     )
     session.erased = True
-    return [*done, Erasure(DECISIONS.name, session.count(details))]
+    return [*done, Erasure(DECISIONS.name, session.count(details)), *_expire_imports(session, now)]
+
+
+def _expire_imports(session: Session, now: datetime) -> list[Erasure]:
+    """What imports replaced is gone after thirty days, and the numbers of a register that no longer answers."""
+    old = select(IMPORTS.c["import"]).where(IMPORTS.c.at < utc(now) - RETENTION)
+    replaced = update(IMPORTED).where(IMPORTED.c["import"].in_(old), IMPORTED.c.before.is_not(None))
+    stale = select(CALL_REGISTERS.c.register).where(CALL_REGISTERS.c.until < utc(now).date())
+    return [
+        Erasure(IMPORTED.name, session.count(replaced.values(before=None))),
+        Erasure(CALL_MARKS.name, session.count(delete(CALL_MARKS).where(CALL_MARKS.c.register.in_(stale)))),
+    ]
 
 
 def _bury(session: Session, pseudonyms: Sequence[str], removed: Sequence[Erasure], at: datetime) -> None:
@@ -122,11 +142,6 @@ def _remove_requests(session: Session, pseudonyms: Sequence[str]) -> int:
 
 def _expire(session: Session, table: Table, old: Select[str], unsent: Select[str]) -> int:
     return session.count(delete(table).where(table.c.run.in_(old), table.c.row.in_(unsent)))
-
-
-def _find(session: Session, name: str) -> str | None:
-    either = or_(BUSINESSES.c.business == name, BUSINESSES.c.subject == name)
-    return session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
 
 
 def _same_subject(session: Session, business: str) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from aboveboard.store.bases import SEALED_PROOF
 from aboveboard.store.company_register import SEALED_ANSWER
 from aboveboard.store.corrections import SEALED_CORRECTION
 from aboveboard.store.groups import SEALED_GROUPS
+from aboveboard.store.imports import SEALED_BEFORE
 from aboveboard.store.register import SEALED_BUSINESS, SEALED_CONTACT
 from aboveboard.store.runs import SEALED_DECISION, SEALED_DRAFT, SEALED_FACTS
 from aboveboard.store.schema import (
@@ -23,6 +24,7 @@ from aboveboard.store.schema import (
     DECISIONS,
     FACTS,
     GROUPS,
+    IMPORTED,
     MESSAGES,
     OUTBOX,
     OUTCOMES,
@@ -37,6 +39,7 @@ from aboveboard.store.session import Session
 SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (BUSINESSES, SEALED_BUSINESS),
     (CONTACTS, SEALED_CONTACT),
+    (IMPORTED, SEALED_BEFORE),
     (BASES, SEALED_PROOF),
     (PREFERENCES, None),
     (DECISIONS, SEALED_DECISION),

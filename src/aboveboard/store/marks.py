@@ -12,7 +12,8 @@ from aboveboard.store.entries import RegisterRow, Suppression
 from aboveboard.store.keys import Keyring
 
 # kind -> what the hash is over. `address` and `place` say that two entries are the same subject.
-KINDS: Final = ("person", "address", "phone", "domain", "company", "place")
+# `line` is the whole number, by which a do-not-call register is asked; `listing` tells the same entry of two lists.
+KINDS: Final = ("person", "address", "phone", "domain", "company", "place", "line", "listing")
 SAME_SUBJECT: Final = ("person", "address", "place")
 
 
@@ -23,12 +24,16 @@ def of_row(row: RegisterRow, email: str | None) -> list[tuple[str, str]]:
         found += [("address", email), ("domain", email.rpartition("@")[2])]
     if row.telephone and (digits := _digits(row.telephone)):
         found.append(("phone", digits))
+        if (number := line(row.telephone, row.country)) is not None:
+            found.append(("line", number))
     if row.website and (host := _host(row.website)):
         found.append(("domain", host))
     if row.register_number:
         found.append(("company", _company(f"{row.country}:{row.register_number}")))
     if row.postcode:
         found.append(("place", _plain(row.name) + "|" + _plain(row.postcode)))
+    if (place := _listing(row)) is not None:
+        found.append(("listing", place))
     return list(dict.fromkeys(found))
 
 
@@ -70,6 +75,25 @@ def address(text: str) -> str | None:
     from aboveboard.text import email
 
     return email.normalise(text)
+
+
+def line(printed: str, country: str) -> str | None:
+    """The whole number in E.164; None where it is no number of that country, which its registers cannot speak for."""
+    from aboveboard.text.dialling import e164_of
+
+    return e164_of(printed, country)
+
+
+def _listing(row: RegisterRow) -> str | None:
+    """Name, country, area and street in one form; None without an area, as a name alone tells nobody apart."""
+    from aboveboard.text.business_names import core, fold
+    from aboveboard.text.streets import read_street
+
+    area = _plain(row.postcode or "") or fold(row.locality or "")
+    if not area:
+        return None
+    street = read_street(row.street or "")
+    return "|".join([core(row.name), row.country, area, *street.numbers, *street.words])
 
 
 def _digits(text: str) -> str:

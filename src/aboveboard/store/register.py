@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from aboveboard.domain.basis import ACQUISITIONS
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store import marks
-from aboveboard.store.entries import Imported, RegisterRow
+from aboveboard.store.entries import Imported, Origin, RegisterRow
 from aboveboard.store.schema import BUSINESSES, CONTACTS, MARKS, SUPPRESSIONS
 from aboveboard.store.sealing import DataKey
-from aboveboard.store.session import Session, Value
+from aboveboard.store.session import Session, Value, chunks
 
 ERASED: Final = "erased"
 SEALED_BUSINESS: Final = "businesses|sealed"
@@ -37,16 +37,29 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """A row with its place in its list, and the keyed hashes by which it is recognised."""
+
     line: int
     row: RegisterRow
     email: str | None
     marks: list[tuple[str, str, int]]
     digest: str
 
+    def is_among(self, hashes: Collection[str]) -> bool:
+        """True if one of its hashes is among these."""
+        return any(mark in hashes for _, mark, _ in self.marks)
+
+    def hashes(self, kind: str) -> set[str]:
+        """Its hashes of one kind."""
+        return {mark for of, mark, _ in self.marks if of == kind}
+
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """What is kept of a business already."""
+
+    register: str
     digest: str
     revision: int
     stated_form: str | None
@@ -60,29 +73,43 @@ def import_register(
 
     Nothing is removed: a refusal, a preference, a stated legal form and every earlier mark stay.
     """
-    if acquisition not in ACQUISITIONS:
-        raise InputError(f"no such way to get data: {acquisition!r}", remedy=did_you_mean(acquisition, ACQUISITIONS))
-    origin = f"{register}\0{as_of.isoformat()}\0{acquisition}"
+    origin = checked_origin(Origin(register=register, as_of=as_of, acquisition=acquisition))
     entries, refused = _readable(session, rows, origin)
     erased = erased_marks(session)
-    refused += [(e.line, "erased") for e in entries if any(mark in erased for _, mark, _ in e.marks)]
+    refused += [(e.line, "erased") for e in entries if e.is_among(erased)]
     out = {line for line, _ in refused}
     entries = [e for e in entries if e.line not in out]
-    known = _known(session)
+    known = known_entries(session, [e.row.id for e in entries])
     changed = [e for e in entries if e.row.id not in known or known[e.row.id].digest != e.digest]
-    _keep(session, changed, known, (register, as_of, acquisition))
-    # A business that turns out to be a person stood here in clear: its old pages are emptied.
-    session.erased |= any(
-        e.row.id in known and known[e.row.id].in_clear and is_subject(e.row.legal_form) for e in changed
-    )
+    keep_entries(session, changed, known, origin)
     new = sum(e.row.id not in known for e in changed)
     return Imported(new=new, changed=len(changed) - new, refused=sorted(refused))
+
+
+def checked_origin(origin: Origin) -> Origin:
+    """The origin itself; InputError where its act is not a known one."""
+    if origin.acquisition not in ACQUISITIONS:
+        problem = f"no such way to get data: {origin.acquisition!r}"
+        raise InputError(problem, remedy=did_you_mean(origin.acquisition, ACQUISITIONS))
+    return origin
 
 
 def erased_marks(session: Session) -> set[str]:
     """The keyed hashes of everybody who was erased."""
     found = select(SUPPRESSIONS.c.mark).where(SUPPRESSIONS.c.reason == ERASED)
     return set(session.connection.execute(found).scalars())
+
+
+def find_business(session: Session, name: str) -> str | None:
+    """The id of the business that is kept under this id or pseudonym."""
+    either = or_(BUSINESSES.c.business == name, BUSINESSES.c.subject == name)
+    return session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
+
+
+def was_erased(session: Session, business: str) -> bool:
+    """True if somebody of this id was erased."""
+    itself = {mark for _, mark, _ in marks.hashed(session.keys, [("person", business)])}
+    return not itself.isdisjoint(erased_marks(session))
 
 
 def business_values(key: DataKey, names: Particulars, *, sealed: bool) -> dict[str, Value]:
@@ -104,20 +131,28 @@ def open_contact(key: DataKey, sealed: bytes) -> Contact:
     return msgspec.json.decode(key.open(SEALED_CONTACT, sealed), type=Contact)
 
 
-def _readable(session: Session, rows: Sequence[RegisterRow], origin: str) -> tuple[list[_Entry], list[tuple[int, str]]]:
-    entries: list[_Entry] = []
+def _readable(
+    session: Session, rows: Sequence[RegisterRow], origin: Origin
+) -> tuple[list[Entry], list[tuple[int, str]]]:
+    entries: list[Entry] = []
     refused: list[tuple[int, str]] = []
     seen: set[str] = set()
     for line, row in enumerate(rows, start=1):
-        email = marks.address(row.email) if row.email else None
-        reason = _unusable(row, email, seen)
+        entry = read_entry(session, row, origin, line=line)
+        reason = _unusable(row, entry.email, seen)
         if reason is not None:
             refused.append((line, reason))
             continue
         seen.add(row.id)
-        found = marks.hashed(session.keys, marks.of_row(row, email))
-        entries.append(_Entry(line, row, email, found, _digest(session, row, origin)))
+        entries.append(entry)
     return entries, refused
+
+
+def read_entry(session: Session, row: RegisterRow, origin: Origin, *, line: int) -> Entry:
+    """The row with its hashes; its address is None where it has none, or none that can be read."""
+    email = marks.address(row.email) if row.email else None
+    found = marks.hashed(session.keys, marks.of_row(row, email))
+    return Entry(line, row, email, found, _digest(session, row, origin))
 
 
 def _unusable(row: RegisterRow, email: str | None, seen: set[str]) -> str | None:
@@ -134,42 +169,50 @@ def _unusable(row: RegisterRow, email: str | None, seen: set[str]) -> str | None
     return None
 
 
-def _digest(session: Session, row: RegisterRow, origin: str) -> str:
+def _digest(session: Session, row: RegisterRow, origin: Origin) -> str:
     """A keyed hash, since a plain one of an address can be guessed back."""
     key = session.keys.suppression[min(session.keys.suppression)]
-    return hmac.digest(key, b"row\0" + origin.encode() + b"\0" + _JSON.encode(row), "sha256").hex()[:32]
+    place = f"{origin.register}\0{origin.as_of.isoformat()}\0{origin.acquisition}".encode()
+    return hmac.digest(key, b"row\0" + place + b"\0" + _JSON.encode(row), "sha256").hex()[:32]
 
 
-def _known(session: Session) -> dict[str, _Known]:
-    columns = ("business", "digest", "revision", "stated_form", "name")
-    found = session.connection.execute(select(*(BUSINESSES.c[column] for column in columns)))
-    return {b.business: _Known(b.digest, b.revision, b.stated_form, b.name is not None) for b in found}
+def known_entries(session: Session, businesses: Sequence[str]) -> dict[str, Known]:
+    """What is kept of each of these businesses already."""
+    columns = [BUSINESSES.c[name] for name in ("business", "register", "digest", "revision", "stated_form", "name")]
+    known: dict[str, Known] = {}
+    for part in chunks(businesses):
+        for b in session.connection.execute(select(*columns).where(BUSINESSES.c.business.in_(part))):
+            known[b.business] = Known(b.register, b.digest, b.revision, b.stated_form, b.name is not None)
+    return known
 
 
-def _keep(
-    session: Session, entries: Sequence[_Entry], known: Mapping[str, _Known], origin: tuple[str, date, str]
-) -> None:
+def keep_entries(session: Session, entries: Sequence[Entry], known: Mapping[str, Known], origin: Origin) -> None:
+    """The entries are kept in place of what was known; their hashes come beside the earlier ones."""
     if not entries:
         return
     keys = session.data_keys([e.row.id for e in entries], create=True)
     session.put(BUSINESSES, [_business(e, keys[e.row.id], known.get(e.row.id), origin) for e in entries])
     session.put(CONTACTS, [_contact(e, keys[e.row.id]) for e in entries])
-    session.add_new(
+    session.add_absent(
         MARKS,
         [{"business": e.row.id, "mark": mark, "kind": kind} for e in entries for kind, mark, _ in e.marks],
     )
+    # A business that turns out to be a person stood here in clear: its old pages are emptied.
+    session.erased |= any(
+        e.row.id in known and known[e.row.id].in_clear and is_subject(e.row.legal_form) for e in entries
+    )
 
 
-def _business(entry: _Entry, key: DataKey, known: _Known | None, origin: tuple[str, date, str]) -> dict[str, Value]:
-    row, (register, as_of, acquisition) = entry.row, origin
+def _business(entry: Entry, key: DataKey, known: Known | None, origin: Origin) -> dict[str, Value]:
+    row = entry.row
     stated = known.stated_form if known else None
     names = Particulars(name=row.name, postcode=row.postcode, website=row.website, register_number=row.register_number)
     return {
         "business": row.id,
         "subject": key.subject,
-        "register": register,
-        "register_as_of": as_of,
-        "acquisition": acquisition,
+        "register": origin.register,
+        "register_as_of": origin.as_of,
+        "acquisition": origin.acquisition,
         "trade": row.trade,
         "locality": row.locality,
         "region": row.region,
@@ -184,7 +227,7 @@ def _business(entry: _Entry, key: DataKey, known: _Known | None, origin: tuple[s
     }
 
 
-def _contact(entry: _Entry, key: DataKey) -> dict[str, Value]:
+def _contact(entry: Entry, key: DataKey) -> dict[str, Value]:
     row = entry.row
     contact = Contact(
         subject=key.subject,

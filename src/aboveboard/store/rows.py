@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.outcome import Outcome
+from aboveboard.store.call_registers import answers
 from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
 from aboveboard.store.register import Particulars, open_particulars
@@ -23,7 +24,13 @@ _PLAIN: Final = ("business", "subject", "trade", "locality", "region", "country"
 
 
 def rows(
-    session: Session, campaign: str, step: int, *, on: date, consents: Mapping[str, tuple[list[str], list[str]]]
+    session: Session,
+    campaign: str,
+    step: int,
+    *,
+    on: date,
+    consents: Mapping[str, tuple[list[str], list[str]]],
+    call_registers: Mapping[str, frozenset[str]],
 ) -> pl.DataFrame:
     """Every business that is kept, as `domain.columns.ROWS`, sorted by its id in code point order."""
     kept = sorted(session.connection.execute(select(BUSINESSES)).all(), key=lambda b: str(b.business))
@@ -48,8 +55,9 @@ def rows(
     columns["consented_channels"] = [channels for channels, _ in agreed]
     columns["written_consent_channels"] = [written for _, written in agreed]
     columns["step"] = [step] * len(ids)
-    # No register of refused calls is kept yet: nobody may conclude that a number is not on it.
-    columns["on_dnc_register"] = [None] * len(ids)
+    # Where no fresh register was asked the answer is missing: nobody may conclude that a number is not on it.
+    listed = answers(session, on=on, needed=call_registers)
+    columns["on_dnc_register"] = [listed.get(business) for business in ids]
     return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
 
 

@@ -81,6 +81,44 @@ SUPPRESSIONS: Final = Table(
     Column("key_version", Integer, nullable=False),
     Column("on", Date, nullable=False),
 )
+# Each import, and what it brought: `new` if nothing was kept of the business before; `before` is what it replaced,
+# sealed, so that an import can be undone.
+IMPORTS: Final = Table(
+    "imports",
+    METADATA,
+    Column("import", String, primary_key=True),
+    Column("register", String, nullable=False),
+    Column("register_as_of", Date, nullable=False),
+    Column("acquisition", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("undone", Date),
+)
+IMPORTED: Final = Table(
+    "imported",
+    METADATA,
+    Column("import", String, primary_key=True),
+    Column("business", String, primary_key=True, index=True),
+    Column("new", Boolean, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("before", LargeBinary),
+)
+# Registers of numbers that must not be called: the numbers as keyed hashes alone, and until when their answer counts.
+CALL_REGISTERS: Final = Table(
+    "call_registers",
+    METADATA,
+    Column("register", String, primary_key=True),
+    Column("country", String, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("until", Date, nullable=False),
+)
+CALL_MARKS: Final = Table(
+    "call_marks",
+    METADATA,
+    Column("register", String, primary_key=True),
+    Column("mark", String, primary_key=True),
+    Column("key_version", Integer, nullable=False),
+    Index("call_marks_by_mark", "mark"),
+)
 PREFERENCES: Final = Table(
     "preferences",
     METADATA,

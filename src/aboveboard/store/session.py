@@ -40,11 +40,11 @@ class Session:
     def add_new(self, table: Table, rows: Sequence[Mapping[str, Value]]) -> int:
         """The rows are in the table; those whose key is there already stay as they were. How many were new."""
         before = self._size(table)
-        self.add_missing(table, rows)
+        self.add_absent(table, rows)
         return self._size(table) - before
 
-    def add_missing(self, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
-        """As `add_new`, without counting, which would read a large table twice for each call."""
+    def add_absent(self, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
+        """The rows are in the table; those whose key is there stay. For long tables: nothing is counted."""
         for part in chunks(rows):
             self.connection.execute(self._insert(table).on_conflict_do_nothing(), part)
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 
 import polars as pl
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.contact import Contact
@@ -17,11 +17,14 @@ from aboveboard.domain.outcome import Outcome
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store import (
     bases,
+    call_registers,
     corrections,
     erasure,
     holdings,
+    imports,
     outbox,
     outcomes,
+    register,
     requests,
     reviews,
     rows,
@@ -31,11 +34,13 @@ from aboveboard.store import (
 )
 from aboveboard.store import groups as vault
 from aboveboard.store.company_register import CompanyRegisters
-from aboveboard.store.database import Database
+from aboveboard.store.database import Database, check_keys
 from aboveboard.store.entries import (
+    CallRegister,
     Correction,
     Imported,
     Lease,
+    Origin,
     RegisterRow,
     Request,
     Review,
@@ -44,10 +49,12 @@ from aboveboard.store.entries import (
     StoredMessage,
     StoredReceipt,
     Suppression,
+    TakenIn,
+    Undone,
 )
 from aboveboard.store.keys import Keyring
-from aboveboard.store.register import import_register, open_contact
-from aboveboard.store.schema import BUSINESSES, CONTACTS, KEY_CHECKS
+from aboveboard.store.register import find_business, import_register, open_contact
+from aboveboard.store.schema import CONTACTS
 from aboveboard.store.session import Session
 
 
@@ -66,7 +73,7 @@ class Store:
         database = Database(url, keys)
         try:
             with database.writing() as session:
-                _check_keys(session, keys)
+                check_keys(session, keys)
         except LedgerError:
             database.close()
             raise
@@ -102,6 +109,46 @@ class Store:
         """The rows are kept, sealed and hashed; those that cannot be used or were erased are named, and not kept."""
         with self._database.writing() as session:
             return import_register(session, rows, register=register, as_of=as_of, acquisition=acquisition)
+
+    def begin_import(self, name: str, origin: Origin, *, at: datetime) -> None:
+        """The import is on record, and rows can be taken in under its name."""
+        with self._database.writing() as session:
+            imports.begin(session, name, origin, at=at)
+
+    def take_in(self, name: str, origin: Origin, rows: Sequence[RegisterRow]) -> TakenIn:
+        """The rows are kept as part of the import; refused ones and doubles are named and bring nothing."""
+        with self._database.writing() as session:
+            return imports.take_in(session, name, origin, rows)
+
+    def undo_import(self, name: str, *, on: date) -> Undone:
+        """What the import added is gone and what it changed is as before; what was used since stays, and is named."""
+        with self._database.writing() as session:
+            return imports.undo(session, name, on=on)
+
+    def replace_call_register(self, register: CallRegister, numbers: Iterable[str]) -> int:
+        """The do-not-call register holds these numbers (E.164) as keyed hashes, and no others; how many."""
+        with self._database.writing() as session:
+            return call_registers.replace_register(session, register, numbers)
+
+    def call_registers(self, on: date) -> list[CallRegister]:
+        """The do-not-call registers whose answers count on that day."""
+        with self._database.reading() as session:
+            return call_registers.fresh_registers(session, on=on)
+
+    def registers(self) -> list[str]:
+        """The registers of which an import is kept."""
+        with self._database.reading() as session:
+            return imports.registers(session)
+
+    def members(self, register: str) -> set[str]:
+        """The businesses that imports of this register brought."""
+        with self._database.reading() as session:
+            return imports.members(session, register)
+
+    def was_erased(self, business: str) -> bool:
+        """True if the business of this id asked to be erased, as far as the id can tell."""
+        with self._database.reading() as session:
+            return register.was_erased(session, business)
 
     def add_bases(self, events: Iterable[Basis]) -> int:
         """The events are kept beside all earlier ones, each once; how many were new."""
@@ -148,14 +195,24 @@ class Store:
             return bases.bases(session, on=on)
 
     def rows(
-        self, campaign: str, step: int, *, on: date, consents: Mapping[str, tuple[list[str], list[str]]] | None = None
+        self,
+        campaign: str,
+        step: int,
+        *,
+        on: date,
+        consents: Mapping[str, tuple[list[str], list[str]]] | None = None,
+        call_registers: Mapping[str, frozenset[str]] | None = None,
     ) -> pl.DataFrame:
         """Every business that is kept, as `domain.columns.ROWS`, sorted by its id.
 
         `consents` gives for a business the channels agreed to, and those agreed to in writing; without it, none.
+        `call_registers` names for a country the registers that must all have been asked before a number is said to be
+        on none.
         """
         with self._database.reading() as session:
-            return rows.rows(session, campaign, step, on=on, consents=consents or {})
+            return rows.rows(
+                session, campaign, step, on=on, consents=consents or {}, call_registers=call_registers or {}
+            )
 
     def contact(self, subject_or_business: str) -> Contact:
         """How the business can be reached, in the clear; InputError if it is not kept."""
@@ -279,7 +336,7 @@ class Store:
     def business_of(self, subject_or_business: str) -> str | None:
         """The id of the business that is kept under this id or pseudonym; None if it is not kept."""
         with self._database.reading() as session:
-            return _find(session, subject_or_business)
+            return find_business(session, subject_or_business)
 
     def same_subject(self, subject_or_business: str) -> list[str]:
         """The ids of all entries that `forget` forgets with this one, itself among them; none if it is not kept."""
@@ -334,27 +391,8 @@ class Store:
             return statistics.statistics(session, name)
 
 
-def _check_keys(session: Session, keys: Keyring) -> None:
-    """The keys are those the store was made with; a store that has no record of keys and no data takes these."""
-    kept = dict(session.connection.execute(select(KEY_CHECKS.c.name, KEY_CHECKS.c.digest)).all())
-    given = keys.checks()
-    if not kept and session.connection.execute(select(BUSINESSES.c.business).limit(1)).first():
-        raise LedgerError("the store has lost the record of its keys; restore it from a backup")
-    for name, digest in kept.items():
-        if given.get(name) != digest:
-            state = "is not the one" if name in given else "is missing: it is one"
-            raise LedgerError(f"the key {name} {state} that this store was made with; restore it from its backup")
-    session.add(KEY_CHECKS, [{"name": name, "digest": given[name]} for name in sorted(given.keys() - kept.keys())])
-
-
-def _find(session: Session, name: str) -> str | None:
-    """The id of the business that is kept under this id or pseudonym."""
-    either = or_(BUSINESSES.c.business == name, BUSINESSES.c.subject == name)
-    return session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
-
-
 def _business(session: Session, name: str) -> str:
-    found = _find(session, name)
+    found = find_business(session, name)
     if found is None:
         raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
     return found

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from aboveboard.text.vocabulary import words
+
 _APOSTROPHES: Final = re.compile(r"['’`´.]")
 _AND: Final = re.compile(r"\s*(?:&|\+|(?<!\w)(?:and|und|et|en|y|e)(?!\w))\s*")
 _NOT_WORDS: Final = re.compile(r"[^\w]+")
@@ -25,10 +27,18 @@ _SHORT_FORMS: Final = {
     "aktiengesellschaft": "ag",
 }
 _LONG_FORM: Final = re.compile(rf"\b(?:{'|'.join(_SHORT_FORMS)})\b")
+# Letters that do not come apart into a plain letter and a mark.
+_LIGATURES: Final = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 _LEGAL_ENDING: Final = re.compile(
     r"(?: (?:ltd|plc|llp|cic|dac|clg|teo|inc|corp|co|llc|pllc|lp|pty|gmbh|ggmbh|ug haftungsbeschrankt|ug|ag|kg|ohg|gbr"
     r"|ek|eu|og|se|sarl|sas|sasu|eurl|sa|snc|bv|nv|vof|cv|sl|slu|sau|srl|srls|spa|sas di|pvt|oy|ab|as|aps))+$"
 )
+
+
+# Hiragana to katakana: one name is written in both.
+KANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def fold(name: str) -> str:
@@ -48,6 +58,16 @@ def core(name: str) -> str:
     return _LEGAL_ENDING.sub("", folded) or folded
 
 
+def telling_words(name: str) -> tuple[str, ...]:
+    """The words of a name that may tell it from another: no legal ending, no small words, one kind of kana.
+
+    A single letter at the end stays ("Block E"): it tells one part of a place from the next.
+    """
+    found = core(name.translate(KANA)).split()
+    last, small = len(found) - 1, words("small_words")
+    return tuple(w for place, w in enumerate(found) if w not in small or (len(w) == 1 and place == last > 0))
+
+
 def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
+    apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

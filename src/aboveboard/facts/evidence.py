@@ -10,7 +10,7 @@ from typing import Final
 from aboveboard.facts.place import Listing
 from aboveboard.kernel.similarity import dice, jaro_winkler
 from aboveboard.text.dialling import is_shared, neighbours, same_line
-from aboveboard.text.streets import Street
+from aboveboard.text.street_names import Street
 from aboveboard.text.vocabulary import words
 
 _ALIKE: Final = 900

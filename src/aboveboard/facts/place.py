@@ -10,7 +10,7 @@ import msgspec
 from aboveboard.kernel.similarity import bigrams
 from aboveboard.text.business_names import KANA, core, fold, telling_words
 from aboveboard.text.dialling import national_digits
-from aboveboard.text.streets import Street, read_street
+from aboveboard.text.street_names import Street, read_street
 from aboveboard.text.websites import Website, read_website
 
 LONGEST: Final = 300

@@ -87,7 +87,7 @@ def line(printed: str, country: str) -> str | None:
 def _listing(row: RegisterRow) -> str | None:
     """Name, country, area and street in one form; None without an area, as a name alone tells nobody apart."""
     from aboveboard.text.business_names import core, fold
-    from aboveboard.text.streets import read_street
+    from aboveboard.text.street_names import read_street
 
     area = _plain(row.postcode or "") or fold(row.locality or "")
     if not area:

@@ -1,8 +1,10 @@
 """E-mail addresses in text."""
 
+import time
 from typing import Any
 
 import pytest
+from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,9 @@ from aboveboard.text import email
         ("logo@2x.png and a@b are none", []),
         ("two: a.b@x.example|c+d@y.z.example", ["a.b@x.example", "c+d@y.z.example"]),
         ("user@host@shop.example", []),
+        ("273-5154|info@shop.example", ["info@shop.example"]),
+        ("'info@shop.example'", ["info@shop.example"]),
+        ("..info@shop.example and a..b@shop.example", []),
     ],
 )
 def test_addresses_are_found_as_printed(text: str, expected: list[str]) -> None:
@@ -71,6 +76,29 @@ def test_the_one_form_is_its_own_form(address: str) -> None:
     assert once is None or once == email.normalise(once)
 
 
+@given(st.from_regex(r"[a-zA-Z0-9._+-]{1,66}@[a-zA-Z0-9.-]{1,66}\.(com|co\.uk|DE|eu)", fullmatch=True))
+def test_the_short_way_to_the_one_form_is_the_long_one(address: str) -> None:
+    """A plain address is given the form that the validator of the standards gives it, and is one to it."""
+    if email.normalise(address) is not None:
+        valid = validate_email(address, check_deliverability=False)
+        assert f"{valid.local_part}@{valid.ascii_domain}".lower() == email.normalise(address)
+
+
+@pytest.mark.parametrize("piece", ["@", "a", "a.", "a@", " at ", "a at b.", "[at]", "a@b.", "(a) a dot "])
+def test_hostile_text_is_read_in_bounded_work(piece: str) -> None:
+    """Four times the text costs about four times the work, whatever it repeats; sixteen times would be quadratic."""
+    costs = [min(_cost(piece * (size // len(piece))) for _ in range(3)) for size in (20_000, 80_000)]
+
+    assert costs[1] <= 10 * costs[0] + 0.02
+
+
+def _cost(text: str) -> float:
+    began = time.process_time()
+    email.find(text)
+    email.is_obfuscated(text)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
@@ -80,6 +108,7 @@ def test_the_one_form_is_its_own_form(address: str) -> None:
         ("info(a)laden.de", 1),
         ("contact arobase boutique point fr", 1),
         ("bob&#64;shop.co.uk", 1),
+        ("E-mail: [email\xa0protected]", 1),
         ("Meet us at example.com today", 0),
         ("We are open at night. Come in", 0),
         ("lunch at noon dot the i", 0),

@@ -25,6 +25,10 @@ _COPYRIGHT: Final = re.compile(
     r"|(?<!\d)((?:19|20)\d\d)\s*(?:©|\(c\)|\bcopyright\b|\ball rights reserved)",
     re.IGNORECASE,
 )
+_CELLS: Final = frozenset({"td", "th"})
+_TABLE: Final = frozenset({"table"})
+_MOST_CELLS: Final = 20
+_FAX_HEAD: Final = re.compile(r"\s*(?:tele)?fax(?:[ -]?(?:numbers?|nos?\.?|nr\.?|nummer))?[\s.:]*", re.IGNORECASE)
 _LEADING_YEAR: Final = re.compile(r"^(?:(?:19|20)\d\d)?[\s.,–-]+")  # "2014, Crumb Ltd" in a copyright line
 
 
@@ -79,17 +83,17 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
     text = page.visible.text
     faxes = set[str]()
     # A cell ends a number as a line does: "02601 | (508) 771-1000" is not one run of digits.
-    found = telephone.find(text.replace("\t", "\n"), country)
+    found = telephone.find(text, country)
     for phone in sorted(found[:MOST_VALUES], key=_is_lettered):
         number = phone.e164 or squeeze(phone.printed)
-        if phone.fax:
+        if phone.fax or _is_fax_column(page.visible.element_at(phone.start)):
             faxes.add(number)
         elif number not in given:
             given.add(number)
             value: JSON = {"value": number, "printed": squeeze(phone.printed)}
             excerpt = _quoted(page, phone.start, phone.end)
             yield Seen("business.telephone", value, excerpt=excerpt, where=page.place_at(phone.start))
-    for link in scheme_links(page.all("a[href]"), "tel:")[:MOST_VALUES]:
+    for link in scheme_links(page.all('a[href*="tel:" i]'), "tel:")[:MOST_VALUES]:
         dialled = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
         number = telephone.to_e164(dialled, country) or dialled
         if 7 <= len(_digits(dialled)) <= 15 and number not in given | faxes:
@@ -99,6 +103,39 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
                 yield Seen(
                     "business.telephone", {"value": number, "printed": printed}, excerpt=printed, where=page.place(link)
                 )
+
+
+def _is_fax_column(element: LexborNode | None) -> bool:
+    """True in the cells of a table below the head "Fax"."""
+    cell = _up(element, _CELLS)
+    table = _up(cell, _TABLE)
+    if cell is None or table is None:
+        return False
+    first = table.css_first("tr")
+    heads = _cells(first.first_child) if first is not None else []
+    number = len(_cells(cell.parent.first_child if cell.parent is not None else None, until=cell))
+    return (
+        number < len(heads)
+        and heads[number].mem_id != cell.mem_id
+        and _FAX_HEAD.fullmatch(heads[number].text()) is not None
+    )
+
+
+def _up(node: LexborNode | None, tags: frozenset[str]) -> LexborNode | None:
+    """The nearest element of these tags that the node is or stands in."""
+    while node is not None and node.tag not in tags:
+        node = node.parent
+    return node
+
+
+def _cells(node: LexborNode | None, *, until: LexborNode | None = None) -> list[LexborNode]:
+    """The cells of a row from `node` on, up to the one before `until`."""
+    found: list[LexborNode] = []
+    while node is not None and not (until and node.mem_id == until.mem_id) and len(found) < _MOST_CELLS:
+        if node.tag in _CELLS:
+            found.append(node)
+        node = node.next
+    return found
 
 
 def _digits(text: str) -> str:
@@ -125,7 +162,7 @@ def _mailboxes(page: Document) -> Iterator[Seen]:
         if address and address not in given:
             given.add(address)
             yield mailbox(address, excerpt=address, where=page.place_at(span.start))
-    for link in scheme_links(page.all("a[href]"), "mailto:")[:MOST_VALUES]:
+    for link in scheme_links(page.all('a[href*="mailto:" i]'), "mailto:")[:MOST_VALUES]:
         for address in _addressed(link):
             if address not in given:
                 given.add(address)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -191,7 +191,7 @@ def _opening(page: Document) -> Iterator[Seen]:
 
 def _imprint(page: Document, country: str | None) -> Iterator[Seen]:
     """Legal form, register and tax numbers, where the business states them of itself."""
-    notice = legal_forms.find(page.visible.text, country)
+    notice = legal_forms.find(page.visible.text, country, host=urlsplit(page.url).hostname or "")
     for fact, reading in (
         ("business.legal_form", notice.form),
         ("business.register_number", notice.register_number),

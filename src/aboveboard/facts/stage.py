@@ -23,6 +23,7 @@ Count: TypeAlias = tuple[str, int, int]  # attribute, sites counted, sites that 
 _LIST_COLUMNS: Final = {
     "name": "business.name",
     "locality": "business.locality",
+    "postcode": "business.postcode",
     "country": "business.country",
     "register_form": "business.legal_form",
     "register_number": "business.register_number",
@@ -39,7 +40,7 @@ class AgreeFacts:
     """
 
     name = "facts"
-    takes = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of"]) | only(
+    takes = only(ROWS, ["name", "trade", "locality", "postcode", "country", "register", "register_as_of"]) | only(
         ROWS, ["register_form", "register_number"]
     ) | only(OBSERVED, ["observed"])  # fmt: skip
     gives = FACTS

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -114,3 +115,15 @@ def test_a_terminal_gets_a_table(ran: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "page: 08:00-15:00" in out
     assert "neither" in out
     assert "{" not in out
+
+
+def test_a_page_cannot_steer_the_terminal(ran: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Escape sequences, line breaks and our own markup in a value are printed as text, or not at all."""
+    monkeypatch.setenv("COLUMNS", "160")
+    (first, *_) = known_of("hs-002", ran, None, TODAY)
+    hostile = msgspec.structs.replace(first, value="\x1b]0;t\x07[red]a\nb\u202e", sources=("page\x1b[2J",))
+    with CliRunner().isolation() as streams:
+        door.print_table([hostile])
+        out = streams[0].getvalue().decode()
+    assert "[red]a b" in out
+    assert [] == [mark for mark in ("\x1b]", "\x07", "\x1b[2J", "\u202e") if mark in out]

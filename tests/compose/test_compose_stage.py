@@ -91,21 +91,52 @@ def test_a_company_gets_the_full_notice_where_the_rules_ask_for_it(stage: Compos
     assert all("complain to a data protection authority" in draft for draft in stage(table, moment)["draft"])
 
 
-def test_neighbours_are_counted_only_where_they_were_asked_for(stage: Compose, rows: Rows, moment: Moment) -> None:
-    """A count of neighbours for the same thing is stated in a letter, and the verifier finds it grounded."""
-    table = rows("post", 40).filter(pl.col("personalisation"))
-    counts = {"trade": "bakery", "place": "Wickthorne", "count": 14, "having": 9}
+COUNTED = "Of {} websites of the trade bakery that we read in Wickthorne, {} are like this."
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({"count": 14, "having": 9}, {COUNTED.format(14, 9)}),
+        ({"count": 40, "having": 9, "percent": 23}, {COUNTED.format(40, 9), COUNTED.format(40, "23%")}),
+    ],
+)
+def test_neighbours_are_counted_only_where_they_were_asked_for(
+    counts: dict[str, int], expected: set[str], stage: Compose, rows: Rows, moment: Moment
+) -> None:
+    """A count of neighbours for the same thing, or a share where there is one, is stated and found grounded."""
+    table = rows("post", 60).filter(pl.col("personalisation"))
+    value = {"trade": "bakery", "place": "Wickthorne", **counts}
     with_counts = [
-        encode_facts([*decode_facts(facts), other("survey.neighbours", {**counts, "attribute": f"seen.{angle}"})])
+        encode_facts([*decode_facts(facts), other("survey.neighbours", {**value, "attribute": f"seen.{angle}"})])
         for facts, angle in table.select("facts", "angle").iter_rows()
     ]
     given = stage(table.with_columns(pl.Series("facts", with_counts)), moment)
+    found = set()
     for brief, draft in zip(given["brief"], given["draft"], strict=True):
         said = decode_draft(draft)
-        expected = "Of 14 websites of the trade bakery that we read in Wickthorne, 9 are like this."
-        assert [expected] == [s.text for s in said.sentences if s.pattern == "neighbours.a"]
+        told = [s.text for s in said.sentences if s.pattern.startswith("neighbours.")]
+        assert 1 == len(told)
+        found |= set(told)
         assert () == check_draft(msgspec.json.decode(brief, type=Brief), said).findings
+    assert expected == found
     assert not any("websites of the trade" in draft for draft in stage(table, moment)["draft"])
+
+
+def test_a_name_that_no_fact_gives_is_not_used(stage: Compose, rows: Rows, moment: Moment) -> None:
+    """A row's name greets only while a fact in force gives it; an old list, or another name, does not."""
+    table = rows("email", 20).filter(pl.col("personalisation"))
+    without = [
+        encode_facts([fact for fact in decode_facts(facts) if fact.attribute != "business.name"])
+        for facts in table["facts"]
+    ]
+    for changed in (
+        table.with_columns(pl.Series("facts", without)),
+        table.with_columns(pl.lit("Somebody Else").alias("name")),
+    ):
+        given = stage(changed, moment)
+        assert {"unreadable_row"} == set(given["compose_reason"])
+        assert given["brief"].null_count() == given.height
 
 
 def test_an_expired_reason_is_not_said(stage: Compose, rows: Rows) -> None:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.domain.attributes import ATTRIBUTES
-from aboveboard.domain.columns import OBSERVED, ROWS, only
 from aboveboard.domain.fact import JSON, Fact, Level, decode_facts, encode_facts
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.never_used import PREFIXES, TYPES, usable
@@ -37,10 +36,8 @@ PERSONAL = st.one_of(
 
 def facts_of(observed: list[Fact], surveys: dict[str, pl.DataFrame] | None = None, **row: object) -> list[Fact]:
     """The facts that later stages see of one row."""
-    schema = only(ROWS, ["name", "trade", "locality", "country", "register", "register_as_of"]) | only(
-        ROWS, ["register_form", "register_number"]
-    ) | only(OBSERVED, ["observed"])  # fmt: skip
-    given = {"trade": "dentist", "locality": "Leith", "country": "GB", "observed": encode_facts(observed), **row}
+    schema = AgreeFacts.takes
+    given = {"business": "b-1", "trade": "dentist", "locality": "Leith", "country": "GB", "observed": encode_facts(observed), **row}
     rows = pl.DataFrame([{name: given.get(name) for name in schema}], schema=schema)
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     moment = Moment(now=now, seed="s", campaign="c", rules="r", surveys=surveys or {})

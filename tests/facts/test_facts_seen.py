@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.checks.stage import check_stage
-from aboveboard.domain.columns import OBSERVED, ROWS, only
 from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts, first, split_facts, texts_of
 from aboveboard.domain.moment import Moment
 from aboveboard.facts.agreement import legal_form
@@ -69,11 +68,7 @@ def a_row(observed: list[Fact] | None, **others: object) -> dict[str, object]:
 
 def frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     """The rows with the columns that the stage takes."""
-    schema = only(
-        ROWS,
-        ["business", "postcode", "name", "trade", "locality", "country", "register", "register_as_of", "register_form"],
-    )
-    return pl.DataFrame(rows, schema=schema | only(ROWS, ["register_number"]) | only(OBSERVED, ["observed"]))
+    return pl.DataFrame(rows, schema=AgreeFacts.takes)
 
 
 def moment(**surveys: pl.DataFrame) -> Moment:

@@ -57,7 +57,7 @@ def answered(material: Material, run: RunResult, rows: pl.DataFrame, word: Word 
     """What the pipeline makes of rows whose sites all say this word."""
     source = Saying(SavedPages(material.pages), word)
     pipeline = Pipeline.of(material, load_packs(), source, load_reasons("en"))
-    return pipeline(rows, run.moment, count_neighbours=False, tell=lambda *_: None)
+    return pipeline(rows, run.moment, tell=lambda *_: None)
 
 
 def open_channels(frame: pl.DataFrame) -> set[str]:

@@ -73,14 +73,20 @@ def print_table(known: Sequence[Known]) -> None:
             ", ".join(one.sources),
             "; ".join(map(_objection, one.disagrees)),
         )
-        table.add_row(*map(Text, cells))  # as text: what a page says is no markup of ours
+        table.add_row(*[Text(_printable(cell)) for cell in cells])  # as text: what a page says is no markup of ours
     console = Console()
     console.print(table)
-    console.print(Text("* too little for a message to rest on"))
+    if not all(one.in_copy for one in known):
+        console.print(Text("* too little for a message to rest on"))
 
 
 def _objection(saying: Saying) -> str:
     return f"{saying.source}: {_words(saying.value)}"
+
+
+def _printable(text: str) -> str:
+    """The text without what would steer a terminal: a page may hold any character."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _words(value: object) -> str:

@@ -14,7 +14,7 @@ from aboveboard.domain.fact import JSON, Fact
 from aboveboard.domain.legal_form import LEGAL_FORMS
 
 PREFIXES: Final = ("person.", "family.", "health.", "belief.", "origin.", "opinion.", "review.")
-"""No attribute begins with one of these, so that nobody can add one by a line in a table."""
+"""An attribute that begins with one of these is refused, also if somebody adds it to the table of attributes."""
 
 # schema.org 29: people, what people say of a business, and what ails them; by name, in lower case.
 TYPES: Final = frozenset({
@@ -35,9 +35,8 @@ _OF_PERSONS: Final = re.compile(
     r"|honorificPrefix|jobTitle|worksFor)(?:/|$)",
     re.IGNORECASE,
 )
-_NAMES_TYPES: Final = frozenset({"page.jsonld_type", "page.microdata_type", "business.category"})
 _KINDS: Final = {"text": str, "integer": int, "yesno": bool, "record": dict}
-_EXPECTED: Final = {name: _KINDS[attribute.kind] for name, attribute in ATTRIBUTES.items()}
+_EXPECTED: Final = {name: _KINDS[a.kind] for name, a in ATTRIBUTES.items() if not name.startswith(PREFIXES)}
 
 
 def usable(fact: Fact) -> bool:
@@ -45,17 +44,24 @@ def usable(fact: Fact) -> bool:
 
     Unknown attributes and levels above `entity` are refused, whatever they say.
     """
+    attribute, value = fact.attribute, fact.value
     return (
         fact.level == "entity"
-        and type(fact.value) is _EXPECTED.get(fact.attribute)
+        and type(value) is _EXPECTED.get(attribute)
         and not (fact.source == "markup" and _OF_PERSONS.search(fact.where))
-        and not (fact.attribute in _NAMES_TYPES and str(fact.value).casefold() in TYPES)
-        and not (fact.attribute in _CLOSED and not _CLOSED[fact.attribute](fact.value))
+        and (attribute not in _CLOSED or _CLOSED[attribute](value))
     )
+
+
+def _is_of_things(value: JSON) -> bool:
+    return str(value).casefold() not in TYPES
 
 
 # Of a mailbox only that it is a role's is about the business; a form that is none may be anything.
 _CLOSED: Final[dict[str, Callable[[JSON], bool]]] = {
+    "page.jsonld_type": _is_of_things,
+    "page.microdata_type": _is_of_things,
+    "business.category": _is_of_things,
     "business.email": lambda value: isinstance(value, dict) and value.get("kind") == "role",
     "business.legal_form": lambda value: value in LEGAL_FORMS,
 }

@@ -1,1 +1,1 @@
-"""Agrees, ages and derives facts; counts neighbours."""
+"""Lets facts in, weighs, ages and derives them; keeps visible what disagrees; counts neighbours."""

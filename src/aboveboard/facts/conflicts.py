@@ -37,7 +37,8 @@ def hours_conflict(site: Site) -> Seen | None:
 
 def telephone_conflict(site: Site) -> Seen | None:
     """The one number of the pages and the one of their markup, where they are two of the same exchange."""
-    printed, markup = _sole(site, "business.telephone", "page"), _sole(site, "business.telephone", "markup")
+    markup = _sole(site, "business.telephone", "markup")
+    printed = _sole(site, "business.telephone", "page") if markup is not None else None
     if printed is None or markup is None or not _rival_numbers(_told(printed, "value"), _told(markup, "value")):
         return None
     return _payload(printed, _told(printed, "printed"), _told(markup, "printed")), [printed, markup]
@@ -45,21 +46,28 @@ def telephone_conflict(site: Site) -> Seen | None:
 
 def address_conflict(site: Site) -> Seen | None:
     """Two postcodes for one street, or two house numbers in one street of one postcode."""
-    grounds = [
-        _sole(site, attribute, source)
-        for attribute in ("business.street", "business.postcode")
-        for source in ("page", "markup")
-    ]
-    found = [fact for fact in grounds if fact is not None]
-    if len(found) < len(grounds):
-        return None
-    streets = [likeness.number_and_street(str(fact.value)) for fact in found[:2]]
-    codes = [likeness.of("business.postcode", fact.value) for fact in found[2:]]
-    if streets[0] == streets[1] and _rival_codes(*codes):
-        return _payload(found[2], str(found[2].value), str(found[3].value)), found
+    found: list[Fact] = []
+    for attribute, source in _ADDRESS:
+        sole = _sole(site, attribute, source)
+        if sole is None:
+            return None
+        found.append(sole)
+    codes = [likeness.of("business.postcode", fact.value) for fact in found[:2]]
+    streets = [likeness.number_and_street(str(fact.value)) for fact in found[2:]]
+    if streets[0] == streets[1] and _rival_codes(codes[1], codes[0]):
+        return _payload(found[1], str(found[1].value), str(found[0].value)), found
     if codes[0] == codes[1] and streets[0][1] == streets[1][1] and _rival_codes(streets[0][0], streets[1][0]):
-        return _payload(found[0], str(found[0].value), str(found[1].value)), found
+        return _payload(found[3], str(found[3].value), str(found[2].value)), found
     return None
+
+
+# Markup first, which most pages do not have.
+_ADDRESS: Final = (
+    ("business.postcode", "markup"),
+    ("business.postcode", "page"),
+    ("business.street", "markup"),
+    ("business.street", "page"),
+)
 
 
 def _payload(printed: Fact, on_page: str, in_markup: str) -> Payload:

@@ -25,6 +25,7 @@ Count: TypeAlias = tuple[str, int, int]  # attribute, sites counted, sites that 
 _LIST_COLUMNS: Final = {
     "name": "business.name",
     "locality": "business.locality",
+    "postcode": "business.postcode",
     "country": "business.country",
     "register_form": "business.legal_form",
     "register_number": "business.register_number",

@@ -37,7 +37,14 @@ PERSONAL = st.one_of(
 def facts_of(observed: list[Fact], surveys: dict[str, pl.DataFrame] | None = None, **row: object) -> list[Fact]:
     """The facts that later stages see of one row."""
     schema = AgreeFacts.takes
-    given = {"business": "b-1", "trade": "dentist", "locality": "Leith", "country": "GB", "observed": encode_facts(observed), **row}
+    given = {
+        "business": "b-1",
+        "trade": "dentist",
+        "locality": "Leith",
+        "country": "GB",
+        "observed": encode_facts(observed),
+        **row,
+    }
     rows = pl.DataFrame([{name: given.get(name) for name in schema}], schema=schema)
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     moment = Moment(now=now, seed="s", campaign="c", rules="r", surveys=surveys or {})

@@ -202,7 +202,7 @@ def test_social_profiles_are_named_by_host_alone() -> None:
         ("US", "<p>12 Main Street<br>Salt Lake City, UT 84101", {"locality": ["Salt Lake City"], "region": ["UT"]}),
         ("DE", "<p>Hauptstraße 3<br>55116 Mainz am Rhein<br>Telefon", {"locality": ["Mainz am Rhein"]}),
         ("NL", "<p>Dorpsplein 5, 1012 AB Den Haag", {"locality": ["Den Haag"]}),
-        ("GB", "<p>4 High Street, Leith, EH6 6AA", {}),
+        ("GB", "<p>4 High Street, Leith, EH6 6AA", {"locality": ["Leith"]}),
     ],
 )
 def test_places_beside_a_postcode(country: str, text: str, expected: dict[str, list[str]]) -> None:

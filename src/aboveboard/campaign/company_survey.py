@@ -15,23 +15,26 @@ from aboveboard.facts.register_match import Known, known_of
 from aboveboard.store.store import Store
 from aboveboard.text.business_names import core
 
-_COLUMNS: Final = ("business", "name", "postcode", "country", "register_number", "observed", "look")
+_COLUMNS: Final = ("business", "name", "postcode", "country", "register_number", "observed")
+_MAY_LOOK_UP: Final = (pl.col("look").fill_null(False) | (pl.col("look_reason") == "no_website")) & pl.col(
+    "observe_reason"
+).ne_missing("refusal_file")
 Index: TypeAlias = Mapping[tuple[str, str], list[CompanyEntry]]
 
 
 def company_survey(seen: pl.DataFrame, store: Store, day: date) -> pl.DataFrame | None:
-    """The table `COMPANY_SURVEY` for rows whose pages were read; None where no company register is kept.
+    """The table `COMPANY_SURVEY` of the rows; None where no company register is kept.
 
-    Rows that may not be looked at are not looked up either. What is read of the registers is what the rows' own numbers
-    and names lead to.
+    Who may not be looked at, and whose site refuses outreach, is not looked up either; who has no site is. What is read
+    of the registers is what the rows' own numbers and names lead to.
     """
     countries = {kept.country for kept in store.companies.kept()}
     if not countries:
         return None
     known = {
         row["business"]: known_of(row, decode_facts(row["observed"]))
-        for row in seen.select(_COLUMNS).iter_rows(named=True)
-        if row["look"] is True and row["country"] in countries
+        for row in seen.filter(_MAY_LOOK_UP).select(_COLUMNS).iter_rows(named=True)
+        if row["country"] in countries
     }
     return _table(known, _entries(known.values(), store, day), store.companies.answers())
 

@@ -59,7 +59,7 @@ def known_of(row: Mapping[str, object], facts: Sequence[Fact]) -> Known:
 
 def postcode_key(printed: str) -> str:
     """The postcode's letters and digits in capitals."""
-    return "".join(sign for sign in printed.upper() if sign.isalnum())
+    return "".join(filter(str.isalnum, printed.upper()))
 
 
 def candidates(moment: Moment) -> Mapping[str, Sequence[Candidate]]:

@@ -24,7 +24,7 @@ def live(now: datetime = NOW) -> LivePages:
     return LivePages(
         contact="https://agency.example/reader",
         clock=lambda: now,
-        limits=Limits(pause=0.0, answer_seconds=3.0),
+        limits=Limits(pause=0.0, answer_seconds=20.0),
         network=Network(allowed=anywhere),
     )
 

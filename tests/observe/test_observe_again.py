@@ -25,7 +25,7 @@ def live(folder: Path | None = None) -> LivePages:
     return LivePages(
         contact="https://operator.example/reader",
         clock=lambda: NOW,
-        limits=Limits(pause=0.0, answer_seconds=3.0),
+        limits=Limits(pause=0.0, answer_seconds=20.0),
         network=Network(allowed=anywhere),
         cache=SiteCache(folder) if folder else None,
     )

@@ -23,7 +23,7 @@ def live(folder: Path, *, now: datetime = NOW, resume: bool = False) -> LivePage
     return LivePages(
         contact="https://operator.example/reader",
         clock=lambda: now,
-        limits=Limits(pause=0.0, answer_seconds=5.0),
+        limits=Limits(pause=0.0, answer_seconds=20.0),
         network=Network(allowed=anywhere),
         cache=SiteCache(folder),
         resume=resume,

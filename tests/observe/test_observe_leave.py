@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aboveboard.observe.leave import OUTREACH_BYTES, STRICTEST_FIRST, Robots, read_outreach, strictest
@@ -45,6 +45,7 @@ def test_refusal_files(text: str, says: str | None) -> None:
     assert says == read_outreach(text.encode())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r\n", "\r"])), min_size=1, max_size=5))
 def test_the_strictest_word_wins_in_any_form(lines: list[tuple[str, str]]) -> None:
     """Whatever capitals, blanks, comments and line ends: the answer is the strictest of the words, in any coding."""
@@ -57,6 +58,7 @@ def test_the_strictest_word_wins_in_any_form(lines: list[tuple[str, str]]) -> No
     assert expected == read_outreach(codecs.BOM_UTF16_LE + text.encode("utf-16-le"))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reader(file: bytes) -> None:
     """Any bytes are read: as a word or as nothing, and as rules for robots that answer yes or no."""

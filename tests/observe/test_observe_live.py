@@ -29,7 +29,7 @@ def live(
     return LivePages(
         contact="https://operator.example/reader",
         clock=lambda: NOW,
-        limits=Limits(**({"pause": 0.0, "answer_seconds": 5.0} | limits)),
+        limits=Limits(**({"pause": 0.0, "answer_seconds": 20.0} | limits)),
         network=network or Network(allowed=anywhere),
         cache=SiteCache(cache) if cache else None,
         resume=resume,
@@ -330,7 +330,7 @@ def test_hosts_are_read_at_the_same_time(local_sites: Callable[[], Server]) -> N
     asked_by_then: list[int] = []
 
     def wait(handler: Any) -> None:
-        until = time.monotonic() + 4
+        until = time.monotonic() + 15
         while not all("/contact" in other.asked for other in others) and time.monotonic() < until:
             time.sleep(0.01)
         asked_by_then.append(sum("/contact" in other.asked for other in others))
@@ -380,6 +380,6 @@ def test_pages_are_as_old_as_their_reading(local_site: Server) -> None:
 def test_without_a_scheme_https_is_tried_before_http(local_site: Server) -> None:
     """A website whose list names no scheme is read over http where nothing answers https."""
     network = named({"shop.example": "127.0.0.1"})
-    (site,) = live(network=network, answer_seconds=2.0).sites([f"shop.example:{local_site.port}"])
+    (site,) = live(network=network).sites([f"shop.example:{local_site.port}"])
 
     assert [f"http://shop.example:{local_site.port}/"] == [page.url for page in site.pages[:1]]

@@ -27,12 +27,12 @@ _KINDS: Final[dict[str, str]] = {
     "colofon|bedrijfsgegevens|aviso legal|informaci[oó]n legal|note legali|informazioni legali|"
     "company (?:info|details)",
     "contact": "contacts?|contact us|contacte[rz]|kontakt(?:formular|daten)?|contatti|contattaci|"
-    "contacto|get in touch|find us|visit us|anfahrt|so finden|nous trouver|acc[eè]s|route|d[oó]nde estamos|"
-    "ubicaci[oó]n|dove siamo",
+    "contacto|get in touch|find us|visit us|directions?|locations?|anfahrt|so finden|nous trouver|acc[eè]s|route|"
+    "d[oó]nde estamos|ubicaci[oó]n|dove siamo",
     "hours": "opening (?:hours|times)|hours|[oö]e?ffnungszeiten|sprechzeiten|horaires?|heures d ouverture|"
     "openingstijden|openingsuren|horarios?|orari|orario",
-    "terms": "terms|conditions|agb|allgemeine gesch[aä]e?ftsbedingungen|cgv|cgu|algemene voorwaarden|voorwaarden|"
-    "condiciones|condizioni",
+    "terms": "terms|conditions|disclaimer|agb|allgemeine gesch[aä]e?ftsbedingungen|cgv|cgu|"
+    "algemene voorwaarden|voorwaarden|condiciones|condizioni",
     "privacy": "privacy|datenschutz\\w*|confidentialit[eé]|donn[eé]es personnelles|privacy ?beleid|"
     "privacy ?verklaring|privacidad|protecci[oó]n de datos|riservatezza",
     "menu": "menus?|price ?lists?|prices|pricing|rates|\\w*karte|preise|preis ?liste|carte|tarifs?|prix|"

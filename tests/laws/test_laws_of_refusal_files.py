@@ -1,6 +1,6 @@
 """What a site's refusal file says holds, whatever the rules allow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from aboveboard.domain.columns import ROWS
 from aboveboard.domain.verdict import decode_cells
 from aboveboard.guard.packs import load_packs
 from aboveboard.observe.leave import REFUSING, Word
-from aboveboard.observe.sources import Page, PageSource, Refusal, SavedPages, post_only
+from aboveboard.observe.sources import Found, PageSource, Refusal, SavedPages, post_only
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ALL = ["email", "post", "voice_live"]
@@ -29,11 +29,13 @@ class Saying:
     def __init__(self, source: PageSource, word: Word | None) -> None:
         self._source, self._word = source, word
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
-        """The pages of a site, or its refusal."""
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """For each website its pages, or its refusal."""
+        return map(self._said, self._source.read(websites))
+
+    def _said(self, pages: Found) -> Found:
         if self._word in REFUSING:
             return Refusal(REFUSING[self._word])
-        pages = self._source.pages(website)
         if isinstance(pages, Refusal):
             return pages
         return [replace(pages[0], seen=post_only(self._word)), *pages[1:]]

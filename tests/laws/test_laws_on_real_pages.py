@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from aboveboard.campaign.run import RunResult, run_campaign
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.reasons import REASONS
 from aboveboard.observe.page import read_page
-from aboveboard.observe.sources import Page, Refusal
+from aboveboard.observe.sources import Found, Page, Refusal
 from aboveboard.store.entries import RegisterRow
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -36,9 +36,10 @@ class RealPages:
 
     by_website: dict[str, Page]
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
-        """The page of a website, or that there is none."""
-        return [self.by_website[website]] if website in self.by_website else Refusal("page_missing")
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """The page of each website, or that there is none."""
+        for website in websites:
+            yield [self.by_website[website]] if website in self.by_website else Refusal("page_missing")
 
 
 @dataclass(frozen=True)

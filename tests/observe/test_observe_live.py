@@ -43,7 +43,7 @@ def named(network: dict[str, str]) -> Network:
 
 def paths(site: Server, pages: object) -> list[str]:
     """The paths of the pages that were read."""
-    assert isinstance(pages, list)
+    assert isinstance(pages, tuple)
     return [page.url.removeprefix(site.url) for page in pages]
 
 
@@ -54,7 +54,7 @@ def seen(site: Site, attribute: str) -> list[Any]:
 
 def test_home_imprint_and_contact_are_read(local_site: Server) -> None:
     """Home, imprint, contact; the refusal file is asked before all, then the robots file, and nothing else."""
-    pages = live().pages(local_site.url + "/some/path")
+    pages = live().pages(local_site.url)
 
     assert ["/", "/impressum", "/contact"] == paths(local_site, pages)
     assert [*FIRST, "/impressum", "/contact"] == local_site.asked
@@ -352,7 +352,7 @@ def test_a_cookie_is_never_sent_back(local_site: Server) -> None:
 
     pages = live().pages(local_site.url)
 
-    assert isinstance(pages, list)
+    assert isinstance(pages, tuple)
     assert [] == [headers for headers in local_site.headers if "cookie" in headers]
     assert [] == [page for page in pages if "set-cookie" in page.headers]
 
@@ -383,3 +383,13 @@ def test_without_a_scheme_https_is_tried_before_http(local_site: Server) -> None
     (site,) = live(network=network).sites([f"shop.example:{local_site.port}"])
 
     assert [f"http://shop.example:{local_site.port}/"] == [page.url for page in site.pages[:1]]
+
+
+def test_a_shop_on_a_platform_is_read_and_not_the_platform(local_site: Server) -> None:
+    """Of a website with a path only the page there and what lies below are read: the root is somebody else's."""
+    links = b'<p>Crumb</p><a href="/impressum">Imprint</a><a href="/shops/crumb/contact">Contact</a>'
+    local_site.answers["/shops/crumb"] = (200, HTML, links)
+    local_site.answers["/shops/crumb/contact"] = (200, HTML, b"<p>Write to us</p>")
+    pages = live().pages(local_site.url + "/shops/crumb")
+
+    assert ["/shops/crumb", "/shops/crumb/contact"] == paths(local_site, pages)

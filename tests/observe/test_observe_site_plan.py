@@ -5,6 +5,7 @@ import pytest
 from aboveboard.observe.fetch import Answer
 from aboveboard.observe.site_plan import SitePlan, kind_of, links_of
 from aboveboard.observe.web_address import (
+    folder_of,
     has_plain_query,
     homes_of,
     joined,
@@ -139,8 +140,8 @@ def test_origins(url: str, origin: str | None) -> None:
 
 def test_homes_and_sites() -> None:
     """A website is its host without www.; where it names no scheme its home may be at https or http."""
-    assert ["https://a.example/", "http://a.example/"] == homes_of("a.example/contact")
-    assert ["http://a.example:8080/"] == homes_of("http://user:pw@a.example:8080/x?y#z")
+    assert ["https://a.example/contact", "http://a.example/contact"] == homes_of("a.example/contact")
+    assert ["http://a.example:8080/x"] == homes_of("http://user:pw@a.example:8080/x?y#z")
     assert [] == homes_of("mailto:jo@a.example")
     assert "a.example" == site_of("https://www.a.example/x") == site_of("http://a.example")
     assert "" == joined("http://a.example/", "http://[::")
@@ -166,3 +167,12 @@ def test_addresses_that_name_somebody() -> None:
     named = ["https://a.example/team/mary-miller", "https://a.example/x/jo%40a.example"]
 
     assert [True, True, False] == [names_somebody(url) for url in [*named, "https://a.example/opening-hours"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [("", "/"), ("/index.php", "/"), ("/de/", "/"), ("/contact-us", "/"), ("/shops/crumb", "/shops/crumb/")],
+)
+def test_a_business_on_a_platform_has_its_own_folder(path: str, folder: str) -> None:
+    """A whole host is one website where its home page stands in a usual place; elsewhere only what lies below is."""
+    assert folder == folder_of(f"https://a.example{path}")

@@ -1,6 +1,6 @@
 """The stage looks where it may, and writes down no mailbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aboveboard.domain.columns import LOOK, OBSERVED, ROWS
 from aboveboard.domain.fact import Fact, decode_facts
 from aboveboard.domain.moment import Moment
-from aboveboard.observe.sources import Page, Refusal
+from aboveboard.observe.sources import Found, Page, Refusal
 from aboveboard.observe.stage import ObservePages
 
 MOMENT = Moment(now=datetime(2026, 11, 20, tzinfo=UTC), seed="s", campaign="c", rules="r")
@@ -28,9 +28,10 @@ class Sites:
         self.sites = sites
         self.asked: list[str] = []
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
-        self.asked.append(website)
-        return self.sites.get(website, Refusal("page_missing"))
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        for website in websites:
+            self.asked.append(website)
+            yield self.sites.get(website, Refusal("page_missing"))
 
 
 def rows(*given: tuple[str | None, bool | None]) -> pl.DataFrame:

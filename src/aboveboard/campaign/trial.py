@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ from aboveboard.domain.environment import angles
 from aboveboard.domain.fact import Fact, decode_facts, first
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.verdict import decode_cells
-from aboveboard.observe.sources import Page, PageSource, Refusal
+from aboveboard.observe.sources import Found, PageSource, Refusal
 from aboveboard.store.entries import RegisterRow
 
 MOST_SITES: Final = 50
@@ -52,12 +53,12 @@ class FirstSites:
     def __init__(self, source: PageSource, most: int = MOST_SITES) -> None:
         self._source, self._left = source, most
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
-        """The pages of a site, or why there are none."""
-        if self._left == 0:
-            return Refusal("beyond_trial")
-        self._left -= 1
-        return self._source.pages(website)
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """For each website its pages, or why there are none."""
+        all_websites = list(websites)
+        first = all_websites[: self._left]
+        self._left -= len(first)
+        return chain(self._source.read(first), repeat(Refusal("beyond_trial"), len(all_websites) - len(first)))
 
 
 def try_list(path: Path, answers: Answers, source: PageSource, *, now: datetime, tell: Tell = quiet) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -15,7 +15,7 @@ from aboveboard.observe.cache import SiteCache
 from aboveboard.observe.fetch import Limits
 from aboveboard.observe.leave import AGENT
 from aboveboard.observe.network import Network
-from aboveboard.observe.sources import Page, Refusal
+from aboveboard.observe.sources import Found, Page, Refusal
 from aboveboard.observe.visit import Site, Visit, Web
 from aboveboard.observe.web_address import host_of, origin_of
 
@@ -49,10 +49,14 @@ class LivePages:
         self._clock, self._limits, self._network = clock, limits or Limits(), network or Network()
         self._cache, self._resume = cache, resume
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """For each website, in their order, its pages, the home page first; or why there are none."""
+        return (Refusal(site.reason) if site.reason else site.pages for site in self.sites(websites))
+
+    def pages(self, website: str) -> Found:
         """The pages of one website, the home page first; or why there are none."""
-        (site,) = self.sites([website])
-        return Refusal(site.reason) if site.reason else list(site.pages)
+        (found,) = self.read([website])
+        return found
 
     def sites(self, websites: Iterable[str]) -> Iterator[Site]:
         """Each website as it was read, in their order; several are read at the same time."""

@@ -85,9 +85,10 @@ def links_of(answer: Answer) -> Iterator[Link]:
 
 
 class SitePlan:
-    """The pages that are still to be read, the most worthy next: one of each kind before a second of any."""
+    """The pages below a folder that are still to be read, the most worthy next: one of each kind before a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str = "/") -> None:
+        self._folder = folder
         self._links: dict[str, Link] = {}
         self._asked: set[str] = set()
         self._of_kind: Counter[str] = Counter()
@@ -96,7 +97,8 @@ class SitePlan:
         """The links of a page that was read are considered, and the page itself is not read again."""
         self._asked.add(answer.url)
         for link in links_of(answer):
-            self._links.setdefault(link.url, link)
+            if urlsplit(link.url).path.startswith(self._folder):
+                self._links.setdefault(link.url, link)
 
     def next(self) -> Link | None:
         """The link to follow now; it is not given again."""

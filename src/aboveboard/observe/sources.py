@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from aboveboard.domain.errors import InputError
@@ -38,11 +38,17 @@ class Refusal:
     reason: str
 
 
-class PageSource(Protocol):
-    """Anything that gives the pages of a website, or says why it does not."""
+Found: TypeAlias = "Sequence[Page] | Refusal"
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
-        """The pages, home page first; the site's refusal file and robots file MUST have been asked before."""
+
+class PageSource(Protocol):
+    """Anything that gives the pages of websites, or says why it does not."""
+
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """For each website, in their order, its pages, home page first.
+
+        A site's refusal file and robots file MUST have been asked before.
+        """
         ...
 
 
@@ -73,7 +79,11 @@ class SavedPages:
         note = folder / "pages.toml"
         self._read_on = None if by_file_date and not note.exists() else _saved_on(note)
 
-    def pages(self, website: str) -> Sequence[Page] | Refusal:
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """For each website what `pages` gives."""
+        return map(self.pages, websites)
+
+    def pages(self, website: str) -> Found:
         """The saved pages that the site allows to be read, the home page first; or why there are none."""
         scheme, host = address_of(website)
         site = self._site(host)

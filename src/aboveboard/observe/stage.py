@@ -15,13 +15,14 @@ from aboveboard.domain.moment import Moment
 from aboveboard.observe.page import read_page
 from aboveboard.observe.quotation import without_mailboxes
 from aboveboard.observe.seen import Seen
-from aboveboard.observe.sources import Page, PageSource, Refusal
+from aboveboard.observe.sources import Found, Page, PageSource, Refusal
 from aboveboard.observe.web_address import public_address
 from aboveboard.text import persons
 
 NOTHING: Final = encode_facts(())
 _NAMES: Final = frozenset({"business.name", "business.registered_name"})
 Observed = tuple[str | None, str | None, int | None]
+NO_WEBSITE: Final[Observed] = (NOTHING, "no_website", 0)
 
 
 class ObservePages:
@@ -36,19 +37,21 @@ class ObservePages:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """Exactly the columns of `gives`, one row for each of `rows`, in their order."""
-        observed = [
-            self._observe(website, country) if look is True else (None, None, None)
-            for website, country, look in rows.select("website", "country", "look").iter_rows()
-        ]
+        observed: list[Observed] = [(None, None, None)] * rows.height
+        asked: list[tuple[int, str, str | None]] = []
+        for place, (website, country, look) in enumerate(rows.select("website", "country", "look").iter_rows()):
+            if look is True and website and website.strip():
+                asked.append((place, website.strip(), country))
+            elif look is True:
+                observed[place] = NO_WEBSITE
+        sites = self._source.read([website for _, website, _ in asked])
+        for found, (place, _, country) in zip(sites, asked, strict=True):
+            observed[place] = _observed(found, country)
         return pl.DataFrame(observed, schema=dict(self.gives), orient="row")
 
-    def _observe(self, website: str | None, country: str | None) -> Observed:
-        if not website or not website.strip():
-            return NOTHING, "no_website", 0
-        pages = self._source.pages(website.strip())
-        if isinstance(pages, Refusal):
-            return NOTHING, pages.reason, 0
-        return read_site(pages, country)
+
+def _observed(found: Found, country: str | None) -> Observed:
+    return (NOTHING, found.reason, 0) if isinstance(found, Refusal) else read_site(found, country)
 
 
 def read_site(pages: Sequence[Page], country: str | None) -> tuple[str, str | None, int]:

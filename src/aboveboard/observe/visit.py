@@ -27,7 +27,16 @@ from aboveboard.observe.network import Network, NotAllowedError, UnreachableErro
 from aboveboard.observe.seen import Seen
 from aboveboard.observe.site_plan import Link, SitePlan
 from aboveboard.observe.sources import Page, Refusal, post_only
-from aboveboard.observe.web_address import homes_of, host_of, joined, names_somebody, origin_of, public_address, site_of
+from aboveboard.observe.web_address import (
+    folder_of,
+    homes_of,
+    host_of,
+    joined,
+    names_somebody,
+    origin_of,
+    public_address,
+    site_of,
+)
 
 RESUMED_WITHIN: Final = timedelta(hours=24)  # RFC 9309, section 2.4: no robots file is used for longer
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -164,7 +173,7 @@ class Visit:
 
     async def _further(self, home: Answer, pages: list[Page]) -> list[Seen]:
         """The links that lead nowhere; the pages that were read are added to `pages`."""
-        plan, broken = SitePlan(), list[Seen]()
+        plan, broken = SitePlan(folder_of(home.url)), list[Seen]()
         plan.add(home)
         until = time.monotonic() + self._web.limits.site_seconds
         for _ in range(self._web.limits.pages - 1):

@@ -11,6 +11,11 @@ from aboveboard.text import persons
 
 _PORTS: Final = {"http": 80, "https": 443}
 _NUMBERED: Final = re.compile(r"[a-z_]{1,16}=\d{1,6}(?:&[a-z_]{1,16}=\d{1,6}){0,2}", re.IGNORECASE)
+_WHOLE_SITE: Final = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?"
+    r"(?:(?:index|home|default|start|welcome|main|about(?:-?us)?|contact(?:-?us)?|kontakt|impressum)(?:\.\w{1,5})?/?)?",
+    re.IGNORECASE,
+)
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 
@@ -49,14 +54,29 @@ def site_of(url: str) -> str:
 def homes_of(website: str) -> list[str]:
     """The addresses at which a website's home page may stand, in the order to try them; none for what is no website.
 
-    Where the scheme is not named, https is tried before http; a mailbox is no website.
+    Where the scheme is not named, https is tried before http; a mailbox is no website. The path stays: on a platform
+    that many share, the page at the root is somebody else's.
     """
     bare = "://" not in website
     if bare and "@" in website:
         return []
     schemes = ["https://", "http://"] if bare else [""]
-    origins = [origin_of(scheme + website) for scheme in schemes]
-    return [f"{origin}/" for origin in origins if origin]
+    addresses = [scheme + website for scheme in schemes]
+    return [f"{origin}{_path_of(url)}" for url in addresses if (origin := origin_of(url))]
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query and has_plain_query(url) else "")
+
+
+def folder_of(url: str) -> str:
+    """The folder below which the pages of the same website stand: "/" where the whole host is one website.
+
+    "/", "/index.html", "/en/" and "/contact" are places of such a site; "/shops/crumb" is one business's on a platform.
+    """
+    path = urlsplit(url).path
+    return "/" if _WHOLE_SITE.fullmatch(path) else path.rstrip("/") + "/"
 
 
 def joined(base: str, href: str) -> str:

@@ -16,18 +16,18 @@ _CORE: Final = (
     "spam", "licit", "advert", "market", "sales", "cold", "junk", "seo", "promot", "commerci", "comercial",
     "canvass", "hawker", "peddl", "werb", "akquise", "vertreter", "hausier", "reklame", "reclame", "acquisitie",
     "colport", "verko", "verkauf", "gewerblich", "kommerziell", "publici", "pubblicit", "prospect", "propaganda",
-    "vendedor", "venditor", "rappresentant", "volantin", "démarch",
-    "ongevraagd", "unaufgefordert", "unverlangt", "niet gekocht", "call center", "de pub", "la pub", "stop pub",
+    "vendedor", "venditor", "rappresentant", "volantin", "démarch", "ongevraagd", "unaufgefordert", "unverlangt",
+    "niet gekocht", "call center", "de pub", "la pub", "stop pub", "sell us",
 )  # fmt: skip
 
 # The refusals of each language, and words of which a line that holds one of them holds one as well.
 _LANGUAGES: Final = (
-    (("no ", "not", "n't", "n’t", "refrain", "unw", "ignore", "delete", "prohibit", "forbid", "object", "oppose", "refuse",
-      "reject", "block", "report", "never"), ENGLISH),
+    (("no ", "not", "n't", "n’t", "refrain", "unw", "ignore", "delete", "prohibit", "forbid", "object", "oppose",
+      "refuse", "reject", "block", "report", "never"), ENGLISH),
     (("kein", "nicht", "widersp", "untersag", "unerw", "verboten", "verbitten", "abgelehnt", "zwecklos", "absehen",
       "abzusehen", "unzul", "unverl", "unauf"), GERMAN),
-    (("pas ", "aucun", "ni ", "stop", "non ", "halte", "interdi", "refus", "oppos", "abstenir", "exclu", "proscri", "n'a",
-      "n’a", "ne ", "souhaité", "désiré"), FRENCH),
+    (("pas ", "aucun", "ni ", "stop", "non ", "halte", "interdi", "refus", "oppos", "abstenir", "exclu", "proscri",
+      "n'a", "n’a", "ne ", "souhaité", "désiré"), FRENCH),
     (("geen", "niet", "ongewenst", "verboten", "geweigerd", "verwijderd", "nee"), DUTCH),
     (("no", "sin ", "prohib", "prohíb", "absten", "abstén", "oponemos", "rechaza"), SPANISH),
     (("no ", "niente", "nessuna", "stop", "non ", "viet", "proib", "divieto", "oppon", "rifiut"), ITALIAN),

@@ -38,7 +38,6 @@ UNITS = (
 def _spent(text: str) -> float:
     """Processor time for all that is read from notices."""
     begin = time.process_time()
-    legal_forms.find(text, "GB")
     legal_forms.find(text)
     no_solicitation.find(text)
     legal_forms.of_name(text, "GB")

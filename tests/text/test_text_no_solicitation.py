@@ -130,6 +130,8 @@ OTHERS = {
         "Your details will not be used for marketing",
         "We maintain a strict no-spam policy",
         "We never cold call you",
+        "In compliance with no spam regulations",
+        "Want to stop spam? We know how",
         "There is no advertising on this site",
         "Photos may not be used for commercial purposes",
         "If you do not wish to receive marketing calls, tell us",

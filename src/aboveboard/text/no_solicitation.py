@@ -45,7 +45,7 @@ _OWN_PROMISE: Final = re.compile(
     r"no\s+(?:obligation|pressure|hard\s+sell|hassle))\b[^\n]{0,120}$"
 )
 _OWN_AFTER: Final = re.compile(
-    r"[^\n]{0,60}\b(?:from\s+us|unsubscribe|your\s+(?:e-?mail|data|details|inbox)|we\s+promise|"
+    r"\s+(?:polic|regulation|law)|[^\n]{0,60}\b(?:from\s+us|unsubscribe|your\s+(?:e-?mail|data|details|inbox)|we\s+promise|"
     r"no\s+(?:obligation|pressure)|"
     r"abmelden|désabonner|désinscri\w+|afmelden|uitschrijven|darse\s+de\s+baja|cancelar\s+la\s+suscripción|disiscri\w+|"
     r"newsletter|ever\b)"

@@ -45,7 +45,7 @@ ENGLISH: Final = (
     ),
     refusal(
         "spam|junk mail|advertis",
-        r"\bno\s+(?:spam|junk\s+mail|advertis(?:ing|ers|ements))\b(?!\s+(?:policy|on|in|costs?|fees?|budget|filter))",
+        r"\bno\s+(?:spam|junk\s+mail|advertis(?:ing|ers|ements))\b(?!\s+(?:policy|regulations?|laws?|act|zone|on|in|costs?|fees?|budget|filter))",
     ),
     refusal(
         "unsolicited",

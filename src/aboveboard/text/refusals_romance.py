@@ -16,7 +16,7 @@ _INTERDIT: Final = (
 FRENCH: Final = (
     refusal(
         "pub|démarch|prospect|spam|sollicitation",
-        rf"\b(?:pas|aucune?|ni|stop|non|halte)\s+(?:à\s+la\s+|aux?\s+|de\s+|"
+        rf"\b(?:pas|aucune?|ni|stop(?!\s+spam)|non|halte)\s+(?:à\s+la\s+|aux?\s+|de\s+|"
         rf"d['’])?(?:la\s+)?{_PROSPECTION}\b(?!\s+(?:dans|sur|mensongère)\b)",
     ),
     refusal(
@@ -109,7 +109,7 @@ _VIETATO: Final = (
 ITALIAN: Final = (
     refusal(
         "pubblicit|spam|volantin|commercial|call center|rappresentanti|venditori",
-        rf"\b(?:no|niente|nessuna|stop)\s+(?:alla\s+|a\s+)?(?:{_PUBBLICITA}|call\s+center|(?:rappresentanti|"
+        rf"\b(?:no|niente|nessuna|stop(?!\s+spam))\s+(?:alla\s+|a\s+)?(?:{_PUBBLICITA}|call\s+center|(?:rappresentanti|"
         rf"venditori)(?:\s+porta\s+a\s+porta)?)(?!\w|\s+(?:ingannevole|in|su|nella)\b)",
     ),
     refusal("vietat|proibit|è fatto divieto|si vieta",

@@ -42,7 +42,7 @@ OTHERS: list[tuple[Callable[[str], bool], str]] = [
 
 @pytest.mark.parametrize(("country", "number"), VAT)
 def test_a_vat_number_is_right_and_with_another_digit_wrong(country: str, number: str) -> None:
-    """A number is right, and of those with one other digit at most a quarter are: the end of a Dutch one is free."""
+    """A published number passes; of those that differ in one digit at most one in four does."""
     assert check_digits.is_vat(country, number)
     assert sum(check_digits.is_vat(country, other) for other in _mistyped(number)) <= len(_mistyped(number)) // 4
 

@@ -110,6 +110,7 @@ def test_the_domain_of_the_site_tells_its_firm() -> None:
         "Wir beraten Einzelunternehmer, GmbH und GbR in Steuerfragen.",
         "© 2020 Kettle Repairs, Las Vegas NV",
         "© 2021 City of London Sinfonia",
+        "kettles@kettle.example\nFOR A LIMITED TIME: two kettles",
         "© 2020 Stadt Apotheke",
         "Harris Kettles. Powered by Medkettle. © 2014 Medkettle, Inc. All rights reserved." + " Kettles." * 40,
         "We use Google LLC for statistics, info@google.com",

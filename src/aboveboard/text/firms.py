@@ -23,7 +23,13 @@ _NO_ADJECTIVE: Final = (
     r"you|no|number|regd|incorporated|legal|disclaimer|capital|kapitaal|"
     r"siret|vertrieb|branch|di|login|ist|est|is|heeft|bietet|impressum)\b)[A-Za-z][a-z]+)"
 )
-_BEHIND: Final = re.compile(rf"[ \xa0,](?=[A-GIKLNOPS-Vbegilmopsv])(?P<form>{PRINTED})(?![\w/-]){_NO_ADJECTIVE}")
+_NO_LIMITED: Final = (
+    r"(?![ \xa0](?i:time|edition|offers?|supply|supplies|stock|space|number|quantit(?:y|ies)|seating|"
+    r"availability|warranty|liability|partnership|collection|run|release|series)\b)"
+)
+_BEHIND: Final = re.compile(
+    rf"[ \xa0,](?=[A-GIKLNOPS-Vbegilmopsv])(?P<form>{PRINTED})(?![\w/-]){_NO_LIMITED}{_NO_ADJECTIVE}"
+)
 _FORMS_BEFORE: Final = ("v.o.f. ", "vof ", "sarl ", "s.a.r.l. ", "eurl ", "sasu ", "sas ", "snc ", "selarl ")
 _BEFORE: Final = re.compile(
     r"(?P<form>V\.O\.F\.|v\.o\.f\.|VOF|SARL|S\.A\.R\.L\.|EURL|SASU|SAS|SNC|SELARL)"

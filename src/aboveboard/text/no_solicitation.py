@@ -1,107 +1,114 @@
 """Finds the notices by which a business says that it wants no advertising."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
+from aboveboard.text.anchors import MOST, line_start, places, searched
+from aboveboard.text.refusal import Refusal
+from aboveboard.text.refusals_germanic import DUTCH, ENGLISH, GERMAN
+from aboveboard.text.refusals_romance import FRENCH, ITALIAN, SPANISH
 from aboveboard.text.span import Span
 
-_GAP: Final = r"[^.!?\n]{0,80}?"
-_NOTICES: Final = (
-    # English
-    r"no\s+(?:unsolicited|cold|marketing|sales|spam|junk|advertising|promotional|commercial|telemarketing|seo)\b"
-    r"(?:[\s,/&]+(?:or|and|unsolicited|cold|marketing|sales|spam|junk|advertising|promotional|commercial))*\s*"
-    r"(?:e-?mails?|mails?|calls?|calling|callers?|messages?|enquiries|inquiries|contacts?|pitches|"
-    r"solicitations?|offers?"
-    r"|approaches|material|people|reps)\b",
-    r"\bno\s+(?:solicitors|soliciting|solicitations?|cold[- ]?call(?:s|ers|ing)|spam|junk\s*mail|"
-    r"canvassers|hawkers|advertising"
-    r"|telemarketers|sales\s?(?:people|persons|men|reps))\b(?:\s*,?\s*please|\b)",
-    r"\bunsolicited\s+(?:(?:commercial|marketing|sales|advertising|e-?mail|seo|bulk)\s+){0,3}"
-    r"(?:e-?mails?|mails?|calls?|messages?|enquiries|inquiries|advertis\w+|offers?|approaches|contacts?|solicitations?"
-    rf"|communications?|material)\b{_GAP}\b(?:not\s+(?:be\s+)?(?:welcome|wanted|accepted|permitted|allowed|"
-    rf"answered|read|responded)"
-    r"|unwelcome|ignored|deleted|prohibited|forbidden|blocked|reported|strictly)",
-    rf"\b(?:do|does)\s+not\s+(?:accept|want|wish|welcome|send|take|use|call|e-?mail|contact|respond|reply){_GAP}"
-    r"\b(?:unsolicited|cold[- ]call\w*|spam|sales\s+calls|marketing\s+(?:calls|e-?mails?)|advertising|solicitations?"
-    r"|for\s+(?:marketing|advertising|sales)\s+purposes)\b",
-    rf"\b(?:please\s+)?(?:don['’]t|do\s+not)\s+(?:send|e-?mail|call|contact|use){_GAP}"
-    r"\b(?:spam|unsolicited|sales\s+pitch\w*|marketing|advertis\w+|sell\s+us|offers)\b",
-    rf"\b(?:may|must|should|shall)\s+not\s+be\s+used\s+(?:for|to\s+send){_GAP}\b(?:unsolicited|advertis\w+|"
-    rf"marketing|spam|commercial)\b",
-    r"\bnot\s+(?:for|to\s+be\s+used\s+for)\s+(?:unsolicited|marketing|sales|advertising|commercial\s+solicitation)\b"
-    r"(?:\s+(?:e-?mails?|calls?|purposes|messages?|enquiries))?",
-    rf"\bwe\s+object\s+to{_GAP}\b(?:advertis\w+|unsolicited|marketing|solicitation)\b",
-    # German
-    r"\bkeine\s+(?:unaufgeforderte\w*\s+|unverlangte\w*\s+|unerwünschte\w*\s+)?(?:werbung|werbe\w+|"
-    r"newsletter|spam|vertreter|akquise\w*|kaltakquise|"
-    r"vertriebsanrufe|verkaufsanrufe|(?:e-?mail-?)?werbemails?)\b",
-    rf"\b(?:nutzung|verwendung|verwertung|gebrauch|übersendung|zusendung|übermittlung){_GAP}\b(?:werbung|"
-    rf"werbe\w*|werbezwecken|informationsmaterial\w*)\b{_GAP}"
-    r"\b(?:widersprochen|untersagt|unerwünscht|verboten|nicht\s+gestattet|abgelehnt)",
-    r"\b(?:werbe-?anrufe|werbe-?e?-?mails?|werbung|unverlangte\s+werbung|akquise)\s+(?:ist|sind|wird|"
-    r"werden)?\s*(?:per\s+e-?mail\s+)?"
-    r"(?:unerwünscht|nicht\s+erwünscht|nicht\s+gestattet|untersagt|verboten|zwecklos)",
-    rf"\b(?:widersprechen|widerspreche|untersagen|verbitten){_GAP}\b(?:werbung|werbe\w+|werbezwecke\w*)\b",
-    r"\bbitte\s+keine\s+(?:werbung|werbeanrufe|werbemails?|spam|vertreterbesuche)\b",
-    # French
-    r"\b(?:pas|aucune?|ni|stop)\s+(?:de\s+|à\s+la\s+|d['’])?(?:publicités?|pub|démarchages?|prospections?|"
-    r"spams?|sollicitations?\s+commerciales?)\b",
-    rf"\bdémarchage\b{_GAP}\b(?:interdit|refusé|non\s+souhaité|exclu|proscrit)",
-    rf"\b(?:s['’]oppose\w*|refus\w+|n['’]accept\w+|interdi\w+){_GAP}\b(?:prospection|démarchage|publicité|"
-    rf"sollicitations?\s+commerciales?)\b",
-    rf"\b(?:e-?mails?|courriels?|courriers?|messages?|appels?)\s+(?:publicitaires?|commerciaux|"
-    rf"promotionnels){_GAP}\b(?:interdits?|refusés?|non\s+(?:souhaités|désirés|sollicités)|pas\s+souhaités)",
-    # Dutch
-    r"\bgeen\s+(?:ongevraagde\s+|commerciële\s+)?(?:reclame|advertenties|acquisitie\w*|koude\s+acquisitie|"
-    r"colportage|verkopers|spam|telemarketing|reclamefolders|reclamedrukwerk|"
-    r"verkooptelefoontjes|commerciële\s+(?:mails?|telefoontjes|berichten))\b",
-    rf"\b(?:acquisitie|colportage|ongevraagde\s+(?:reclame|e-?mails?|aanbiedingen|acquisitie))\b{_GAP}"
-    r"\b(?:niet\s+(?:op\s+prijs|gewenst|toegestaan|gewaardeerd)|ongewenst|verboten)",
-    r"\bniet\s+gebeld\b[^.!?\n]{0,40}\b(?:reclame|verkoop|acquisitie)\b",
-    # Spanish
-    r"\bno\s+(?:se\s+)?(?:acept\w+|admitimos|admite|admiten|queremos|deseamos|enviar|envíen|"
-    r"enviéis|envíe)\b[^.!?\n]{0,60}?"
-    r"\b(?:publicidad|spam|correo\s+basura|llamadas\s+comerciales|ofertas\s+comerciales|"
-    r"comunicaciones\s+comerciales)\b",
-    r"\b(?:no|sin)\s+(?:publicidad|spam|llamadas\s+comerciales)\b(?!\s+(?:engañosa|invasiva))",
-    rf"\b(?:prohibid\w+|queda\s+prohibid\w+){_GAP}\b(?:publicidad|comunicaciones\s+comerciales|"
-    rf"fines\s+(?:comerciales|publicitarios))\b",
-    # Italian
-    r"\b(?:no|niente|vietata?|nessuna)\s+(?:la\s+)?(?:pubblicità|spam|volantini|telefonate\s+commerciali|"
-    r"chiamate\s+commerciali)\b",
-    rf"\bnon\s+(?:si\s+)?(?:accett\w+|desider\w+|invia\w+|inviate|gradi\w+){_GAP}\b(?:pubblicità|spam|"
-    rf"comunicazioni\s+commerciali|telefonate\s+commerciali|email\s+commerciali|pubblicitari\w*)\b",
-    rf"\b(?:comunicazioni|e-?mail|telefonate|chiamate)\s+(?:commerciali|pubblicitarie|promozionali|"
-    rf"non\s+richieste){_GAP}\b(?:non\s+(?:gradite|accettate|autorizzate|ammesse)|vietate)",
-)
-_ANY: Final = re.compile("|".join(f"(?:{notice})" for notice in _NOTICES), re.IGNORECASE)
-# "We send no spam": a promise about their own mail, not a refusal of ours.
+# Stems of the words for advertising and for those who bring it: a notice holds one of them.
+_CORE: Final = (
+    "spam", "licit", "advert", "market", "sales", "cold", "junk", "seo", "promot", "commerci", "comercial",
+    "canvass", "hawker", "peddl", "werb", "akquise", "vertreter", "hausier", "reklame", "reclame", "acquisitie",
+    "colport", "verko", "verkauf", "gewerblich", "kommerziell", "publici", "pubblicit", "prospect", "propaganda",
+    "vendedor", "venditor", "rappresentant", "volantin", "démarch", "ongevraagd", "unaufgefordert", "unverlangt",
+    "niet gekocht", "call center", "de pub", "la pub", "stop pub", "sell us",
+)  # fmt: skip
+
+# The refusals of each language, and words of which a line that holds one of them holds one as well.
+_LANGUAGES: Final = (
+    (("no ", "not", "n't", "n’t", "refrain", "unw", "ignore", "delete", "prohibit", "forbid", "object", "oppose",
+      "refuse", "reject", "block", "report", "never"), ENGLISH),
+    (("kein", "nicht", "widersp", "untersag", "unerw", "verboten", "verbitten", "abgelehnt", "zwecklos", "absehen",
+      "abzusehen", "unzul", "unverl", "unauf"), GERMAN),
+    (("pas ", "aucun", "ni ", "stop", "non ", "halte", "interdi", "refus", "oppos", "abstenir", "exclu", "proscri",
+      "n'a", "n’a", "ne ", "souhaité", "désiré"), FRENCH),
+    (("geen", "niet", "ongewenst", "verboten", "geweigerd", "verwijderd", "nee"), DUTCH),
+    (("no", "sin ", "prohib", "prohíb", "absten", "abstén", "oponemos", "rechaza"), SPANISH),
+    (("no ", "niente", "nessuna", "stop", "non ", "viet", "proib", "divieto", "oppon", "rifiut"), ITALIAN),
+)  # fmt: skip
+_REACH: Final = 240  # characters of the line before and behind a word
+# "We send no spam", "Sie können der Werbung widersprechen": a promise about their own mail, or the reader's right, is
+# no refusal of ours.
 _OWN_PROMISE: Final = re.compile(
-    r"(?:\b(?:we|you(?:['’]ll)?|you\s+will|i|our\s+newsletters?)\b[^.!?\n]{0,40}$"
-    r"|\b(?:newsletter|sign\s*up|signup|subscri\w+|inbox|your\s+e-?mail|abonn\w+|anmeld\w+|unsubscribe|"
-    r"ihre\s+e-?mail)\b[^\n]{0,120}$)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:we(?:['’]ll|\s+will)?|you(?:['’]ll|\s+will)?|your|i|our\s+newsletters?|sie|ihre[nrsm]?|euch|"
+    r"eure|wir|vous|vos|"
+    r"votre|nous|u|uw|wij|usted|su|sus|tu|tus|te|le|les|lei|suoi|sua|tuoi|vostr\w+|nos\s+comprometemos|ci\s+impegniamo|"
+    r"inviamo)(?!\w)[^.!?\n]{0,60}$"
+    r"|\b(?:newsletter|nieuwsbrief|sign\s*up|signup|subscri\w+|inbox|your\s+e-?mail|abonn\w+|anmeld\w+|aanmeld\w+|"
+    r"unsubscribe|suscri\w+|iscri\w+|boletín|mailing\s+list|ihre\s+e-?mail|guarantee\w*|"
+    r"no\s+(?:obligation|pressure|hard\s+sell|hassle))\b[^\n]{0,120}$"
 )
 _OWN_AFTER: Final = re.compile(
-    r"^[^\n]{0,60}\b(?:from\s+us|unsubscribe|your\s+(?:e-?mail|data|details)|we\s+promise|abmelden|désabonner)\b", re.I
+    r"\s+(?:polic|regulation|law)|[^\n]{0,60}\b(?:from\s+us|unsubscribe|your\s+(?:e-?mail|data|details|inbox)|we\s+promise|"
+    r"no\s+(?:obligation|pressure)|"
+    r"abmelden|désabonner|désinscri\w+|afmelden|uitschrijven|darse\s+de\s+baja|cancelar\s+la\s+suscripción|disiscri\w+|"
+    r"newsletter|ever\b)"
 )
-_REFUSES: Final = re.compile(
-    r"\b(?:accept|want|wish|welcome|respond|reply|object|widersprechen|refus\w+)\b", re.IGNORECASE
+# "Photos may not be used for commercial purposes", "if you wish no advertising": of works and of wishes, not of us.
+_OF_WORKS: Final = re.compile(
+    r"\b(?:contents?|photo\w*|images?|pictures?|texts|works?|reprodu\w+|riprodu\w+|copy|copying|downloads?|inhalte\w*|"
+    r"bilder\w*|fotos?|foto['’]s|texte\w*|afbeeldingen|contenidos?|imágenes|immagini|contenuti|testi|devoluc\w+|"
+    r"products?|"
+    r"einwilligung|zustimmung|consent|permission|toestemming|consenso|consentimiento)\b"
+)
+_CONDITION: Final = re.compile(
+    r"\b(?:if|wenn|falls|si|qui|als|indien|se|unless)\s+(?!ruega|prega|prohíbe|vieta)(?:\w+\s+){0,2}$"
 )
 
 
 def find(text: str) -> Span | None:
     """The first notice that forbids advertising, unsolicited mail or sales calls, in en, de, fr, nl, es or it; or None.
 
-    A promise about the business's own newsletter ("we send no spam") is not a notice.
+    A promise about the business's own newsletter ("we send no spam"), what a privacy notice says of the reader's right
+    to object, and a ban on using photos or texts commercially are no notices.
     """
-    return next(
-        (Span(m.group(), m.start(), m.end()) for m in _ANY.finditer(text) if not _is_own_promise(text, m)), None
+    lower = searched(text).lower
+    for begin, end in islice(_lines(lower), MOST):
+        spans = [span for refusal in _likely(lower[begin:end]) if (span := _refused(lower, refusal, begin, end))]
+        if spans:
+            start, stop = min(spans)
+            return Span(text[start:stop], start, stop)
+    return None
+
+
+def _lines(lower: str) -> Iterator[tuple[int, int]]:
+    """The lines that speak of advertising, or their part around the word, in order and not overlapping."""
+    end = 0
+    for place in sorted(places(lower, _CORE)):
+        if place >= end:
+            begin = max(line_start(lower, place, _REACH), end)
+            stop = lower.find("\n", place, place + _REACH)
+            end = min(place + _REACH, len(lower)) if stop < 0 else stop
+            yield begin, end
+
+
+def _likely(line: str) -> Iterator[Refusal]:
+    for words, refusals in _LANGUAGES:
+        if any(word in line for word in words):
+            yield from (refusal for refusal in refusals if any(anchor in line for anchor in refusal.anchors))
+
+
+def _refused(lower: str, refusal: Refusal, begin: int, end: int) -> tuple[int, int] | None:
+    for match in refusal.sentence.finditer(lower, begin, end):
+        if not _is_of_something_else(lower, match) and (refusal.plain or not _is_own_promise(lower, match)):
+            return match.span()
+    return None
+
+
+def _is_of_something_else(lower: str, match: re.Match[str]) -> bool:
+    begin = line_start(lower, match.start(), 40)
+    return bool(
+        _OF_WORKS.search(lower, begin, match.end())
+        or _CONDITION.search(lower, max(0, match.start() - 40), match.start())
     )
 
 
-def _is_own_promise(text: str, match: re.Match[str]) -> bool:
-    if _REFUSES.search(match.group()):
-        return False
-    before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 80]
-    return bool(_OWN_PROMISE.search(before) or _OWN_AFTER.search(after))
+def _is_own_promise(lower: str, match: re.Match[str]) -> bool:
+    before = lower[max(0, match.start() - 160) : match.start()]
+    return bool(_OWN_PROMISE.search(before) or _OWN_AFTER.match(lower[match.end() : match.end() + 80]))

@@ -1,139 +1,182 @@
-"""Finds postcodes of thirteen countries and street lines in six languages."""
+"""Finds postcodes of the countries whose businesses we read, and street lines."""
+
+from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, TypeAlias
 
-from aboveboard.text.span import Span, overlaps
+from aboveboard.text.places import region_before
+from aboveboard.text.span import Span
+from aboveboard.text.streets import find_streets as find_streets
 
-_GB: Final = (
-    r"(?:GIR ?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|"
-    r"[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2})"
+Place: TypeAlias = tuple[int, int]
+
+# Patterns begin with one letter or digit, whatever must not stand before it is asked afterwards: the engine then skips
+# to the digits and capitals of a text instead of trying each place.
+# The areas that Royal Mail has given out, a district of digits or a digit and a letter, and the inward code.
+_GB: Final = re.compile(
+    r"(?:GIR|(?:A[BL]|B[ABDHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|"
+    r"K[ATWY]|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|"
+    r"W[ACDFNRSV]?|YO|ZE)"
+    r"(?:[0-9]{1,2}|[0-9][A-Z]))[ \xa0]?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)"
 )
-_STATE: Final = (
-    r"(?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|PR|RI|"
-    r"S[CD]|T[NX]|UT|V[AT]|W[AIVY]|"
-    r"Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|"
-    r"Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|"
-    r"Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
-    r"New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
-    r"North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|"
-    r"Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming)"
+_CA: Final = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \xa0-]?\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
+# The routing keys that An Post has given out, and four letters or digits.
+_IE: Final = re.compile(
+    r"(?:A(?:4[125]|6[37]|75|8[1-6]|9[12468])|C15|D(?:0[1-9]|1\d|2[0-24]|6W)|E(?:2[15]|3[24]|4[15]|53|91)|"
+    r"F(?:12|2[368]|3[15]|4[25]|5[26]|9[1-4])|H(?:1[2468]|23|5[34]|6[25]|71|91)|K(?:3[246]|45|56|67|78)|N(?:3[79]|41|91)|"
+    r"P(?:1[247]|2[45]|3[126]|4[37]|5[16]|6[17]|7[25]|8[15])|R(?:14|21|3[25]|4[25]|5[16]|9[35])|T(?:12|23|34|45|56)|"
+    r"V(?:1[45]|23|3[15]|42|9[2-5])|W(?:12|23|34|91)|X(?:35|42|91)|Y(?:14|2[15]|3[45]))"
+    r"[ \xa0]?[0-9AC-FHKNPRTV-Y]{4}(?!\w)"
 )
-_PLACE: Final = r"(?=[ \xa0]+(?!(?:Uhr|Euro|Jahre|ans|años|anni|jaar|EUR)\b)[A-ZÄÖÜÉÈÎ'’][\w'’.-])"
-_DE_PREFIX: Final = r"(?:(?<=D-)|(?<=A-)|(?<=F-)|(?<=B-)|(?<=E-)|(?<=I-)|(?<=CH-)|(?<=NL-)|(?<![\w.,+#/-])(?<!\d ))"
+_LETTERED: Final = {"GB": _GB, "CA": _CA, "IE": _IE}
+_CAPITALS: Final = re.compile(r"[A-Z](?<!\w[A-Z])(?:[A-Z]?[0-9]|IR|6W)")
+_PREFIXED: Final = re.compile(
+    r"-(?:(?<=(?<![\w-])[DAFBEIL]-)|(?<=(?<![\w-])(?:CH|NL|DE|AT)-))(?P<code>[0-9]{4,5})(?![\w-])"
+)
 
-# Each pattern of a bare number asks for what stands around it: a state before, a place name after.
-_POSTCODES: Final[dict[str, re.Pattern[str]]] = {
-    country: re.compile(pattern)
-    for country, pattern in {
-        "GB": rf"(?<!\w)(?P<code>{_GB})(?!\w)",
-        "IE": r"(?<!\w)(?P<code>(?:[AC-FHKNPRTV-Y]\d{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4})(?!\w)",
-        "US": rf"\b(?i:{_STATE})(?![a-z])[.,]?[,\s]{{0,3}}(?P<code>\d{{5}}(?:-\d{{4}})?)(?![\w-])",
-        "CA": r"(?<!\w)(?P<code>[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)",
-        "DE": rf"{_DE_PREFIX}(?P<code>\d{{5}}){_PLACE}",
-        "AT": rf"{_DE_PREFIX}(?P<code>[1-9]\d{{3}}){_PLACE}",
-        "FR": rf"{_DE_PREFIX}(?P<code>(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}){_PLACE}",
-        "NL": r"(?<!\w)(?P<code>[1-9]\d{3} ?(?!S[ADS])[A-Z]{2})(?!\w)",
-        "BE": rf"{_DE_PREFIX}(?P<code>[1-9]\d{{3}}){_PLACE}",
-        "ES": rf"{_DE_PREFIX}(?P<code>(?:0[1-9]|[1-4]\d|5[0-2])\d{{3}}){_PLACE}",
-        "IT": rf"{_DE_PREFIX}(?P<code>\d{{5}}){_PLACE}",
-        "AU": r"\b(?:NSW|QLD|VIC|TAS|ACT|WA|SA|NT|New South Wales|Queensland|Victoria|Tasmania|Western "
-        "Australia|South Australia)"
-        r"[.,]?\s{1,2}(?P<code>\d{4})(?![\w-])",
-        "NZ": r"\b(?:Auckland|Wellington|Hamilton|Christchurch|"
-        r"Dunedin|Tauranga|Napier|Nelson|Rotorua|Queenstown|Whangarei|Invercargill)"
-        r"[.,]?\s{1,2}(?P<code>\d{4})(?![\w-])|(?<![\w.,+#-])(?P<code2>\d{4})(?=,?\s+(?:New Zealand|NZ\b|Aotearoa))",
-        "prefixed": r"(?<![\w-])(?:DE?|AT?|FR?|BE?|IT?|ES?|L|CH|NL)-(?P<code>\d{4,5})(?![\d-])",
-    }.items()
+_PLACE: Final = r"(?=[ \xa0]{1,2}(?!(?:Uhr|Euro|Jahre|ans|años|anni|jaar|EUR)\b)[A-ZÄÖÜÉÈÎ'’][\w'’.-])"
+_FREE: Final = r"(?:(?<=[DAFBEI]-\d)|(?<=CH-\d)|(?<=NL-\d)|(?<![\w.,+#/-]\d)(?<!\d \d))"
+_FIVE: Final = re.compile(rf"\d{_FREE}\d{{4}}{_PLACE}")
+_FOUR: Final = re.compile(rf"[1-9]{_FREE}\d{{3}}{_PLACE}")
+_NL: Final = re.compile(r"[1-9](?<!\w[1-9])\d{3}[ \xa0]?(?!S[ADS])[A-Z]{2}(?!\w)")
+# Where no country is known, the letters of a Dutch code must be no unit, and a place has to follow.
+_DUTCH: Final = re.compile(
+    r"[1-9](?<![\w.,+#-].)[0-9]{3}[ \xa0]?"
+    r"(?!S[ADS]|[AP]M|K[MGW]|[CM]M|[MG]B|[GM]H|HP|PS|[NS][EW]|US|UK|EU|BC|AD|ML|CC|KB|TB|CE)[A-Z]{2}"
+    r"(?=[ \xa0]{1,2}[A-Z'’][\w'’-])"
+)
+_YEAR_IN_TEXT: Final = re.compile(r"[^\s,|][ \xa0]*\Z")
+_PLAIN: Final = {"DE": _FIVE, "FR": _FIVE, "ES": _FIVE, "IT": _FIVE, "AT": _FOUR, "BE": _FOUR, "CH": _FOUR, "NL": _NL}
+_HIGHEST: Final = {"FR": 98, "ES": 52}  # the highest first two digits, which are a département or a province
+_AFTER_STATE: Final = re.compile(r"[0-9](?<![\w.+#-][0-9])(?:[0-9]{4}(?:-[0-9]{4})?|[0-9]{3})(?![\w-])")
+_NZ_CITIES: Final = re.compile(
+    r"\b(?:Auckland|Wellington|Hamilton|Christchurch|Dunedin|Tauranga|Napier|Nelson|Rotorua|Queenstown|Whangarei|"
+    r"Invercargill)[.,]?\s{1,2}\Z"
+)
+_NZ_NAMED: Final = re.compile(r",?\s+(?:New Zealand|NZ\b|Aotearoa)")
+
+# Codes that are mere digits, and speak only beside the name of their country.
+_COUNTRY_SHAPES: Final = {
+    "Singapore": r"\d{6}",
+    "India": r"\d{3} ?\d{3}",
+    "China": r"\d{6}",
+    "Japan": r"\d{3}-\d{4}",
+    "Taiwan": r"\d{3}(?:\d\d)?",
+    "Korea": r"\d{3}-\d{3}|\d{5}",
+    "Malaysia": r"\d{5}",
+    "Brazil": r"\d{5}-\d{3}",
+    "Mexico": r"\d{5}",
+    "Israel": r"\d{5,7}",
+    "South Africa": r"\d{4}",
+    "Sweden": r"\d{3} \d\d",
+    "Denmark": r"\d{4}",
+    "Norway": r"\d{4}",
+    "Poland": r"\d\d-\d{3}",
+    "Portugal": r"\d{4}-\d{3}",
+    "Finland": r"\d{5}",
+    "Philippines": r"\d{4}",
+    "Thailand": r"\d{5}",
+    "Luxembourg": r"\d{4}",
+    "Germany": r"\d{5}",
+    "Deutschland": r"\d{5}",
+    "France": r"\d{5}",
+    "Italy": r"\d{5}",
+    "Spain": r"\d{5}",
+    "Austria": r"\d{4}",
+    "Belgium": r"\d{4}",
+    "Switzerland": r"\d{4}",
+    "Netherlands": r"\d{4} ?[A-Z]{2}",
 }
-# Tried in this order when the country is not known; the bare four and five digits of the others would match anything.
-_SPEAKING: Final = ("GB", "CA", "IE", "US", "AU", "NZ", "prefixed")
-
-_NAME: Final = r"[A-ZÄÖÜÀ-ÖØ-Þ0-9][\w'’.\-]*"
-_WORDS: Final = (
-    rf"{_NAME}(?:[ \xa0](?:{_NAME}|de|du|des|la|le|les|der|den|van|von|di|del|della|dei|of|the|and|&|zum|"
-    rf"zur|am|an)){{0,5}}"
-)
-_NUMBER: Final = (
-    r"(?:No\.?\s?|Nr\.?\s?|n[°º]\s?|Unit\s|#\s?)?\d{1,5}(?:[ ]?[-–/&][ ]?\d{1,4}|[ ]?[a-hA-H]\b|"
-    r"\s1/2)?(?:\s?bis|\s?ter)?"
-)
-_TYPE_AFTER: Final = (
-    r"(?:Streets?|St|Roads?|Rd|Avenues?|Ave?|Lanes?|Ln|Drives?|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|"
-    r"Sq|Terrace|Tce|Crescent|Cres|Close|Gardens?|Gdns|Grove|Hill|"
-    r"Parade|Pde|Parkway|Pkwy|Highway|Hwy|Freeway|Fwy|Expressway|Expy|Way|Walk|Mews|Row|Quay|Wharf|Green|"
-    r"Park|Circle|Cir|Plaza|Trail|Trl|Turnpike|Pike|Broadway|Loop|Alley|"
-    r"Arcade|Yard|Industrial Estate|Business Park|Trading Estate|Esplanade|Circuit|Cct|Crossing|Xing|Gate|"
-    r"View|Rise|Vale|Embankment|Market|Mall|Mill|Route|Rte|Bend|Ridge|Creek|Path)"
-)
-_ANGLO: Final = (
-    rf"{_NUMBER},?[ ](?:[NSEW]{{1,2}}\.?[ ])?{_WORDS}?[ ]?\b{_TYPE_AFTER}\b\.?(?:[ ](?:[NSEW]{{1,2}}|North|"
-    rf"South|East|West)\b\.?)?"
-    r"(?:,?[ ](?:Suite|Ste\.?|Unit|Floor|Apt\.?|Room|Rm\.?|Bldg\.?|Building|#)[ ]?\#?[ ]?[\w-]{1,6})?"
-    r"|\bP\.?[ ]?O\.?[ ]?Box[ ]\d[\w-]*"
-    rf"|{_NUMBER}[ ](?:Highway|Hwy\.?|Route|Rte\.?|Interstate|I-|US|U\.S\.|State Road|SR|County Road|CR)[ -]?\d+\b"
-    rf"|\b(?:One|Two|Three|Four|Five|Ten)[ ]{_WORDS}[ ]{_TYPE_AFTER}\b"
-)
-_GERMAN: Final = (
-    rf"\b(?:{_NAME}[ ]){{0,3}}[A-ZÄÖÜ]?[\wäöüß.'’-]*(?:[Ss]tra(?:ße|sse)|[Ss]tr\.|[Gg]asse|[Ww]eg|[Pp]latz|"
-    rf"[Aa]llee|[Dd]amm|[Uu]fer|[Rr]ing|[Mm]arkt|[Cc]haussee|[Ss]teig|[Gg]raben|[Kk]ai|[Hh]of)"
-    r"[ ]\d{1,4}(?:[ ]?[-–/+][ ]?\d{1,4})?[ ]?[a-zA-Z]?(?!\w)"
-    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Unter der|Hinter der|"
-    rf"Vor dem|Beim)[ ]{_NAME}(?:[ ]{_NAME})?[ ]\d{{1,4}}[ ]?[a-z]?(?!\w)"
-)
-_ROMANCE_TYPES: Final = (
-    r"(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Bb]oulevard|[Bb]d\.?|[Bb]ld|[Pp]lace|[Cc]hemin|[Rr]oute|[Aa]llées?|"
-    r"[Ii]mpasse|[Cc]ours|[Qq]uai|[Ss]quare|[Pp]assage|[Ff]aubourg|"
-    r"[Cc]alle|C/|[Aa]venida|[Aa]vda\.?|[Pp]laza|[Pp]za\.?|[Pp]aseo|[Pp]º|[Cc]arretera|[Cc]tra\.?|"
-    r"[Rr]onda|[Cc]arrer|[Pp]asseig|"
-    r"[Vv]ia|[Vv]iale|[Pp]iazza|[Pp]iazzale|[Cc]orso|[Vv]icolo|[Ll]argo|[Ss]trada|P\.zza|V\.le)"
-)
-_ROMANCE: Final = (
-    rf"{_NUMBER},?[ ]{_ROMANCE_TYPES}[ ](?:de[ ]la[ ]|de[ ]l['’]|du[ ]|des[ ]|de[ ]|d['’]|la[ ]|le[ ])?{_WORDS}"
-    rf"|\b{_ROMANCE_TYPES}[ ]?(?:de[ ]la[ ]|de[ ]los[ ]|del[ ]|de[ ]|della[ ]|dei[ ]|"
-    rf"delle[ ])?{_WORDS},?[ ](?:n\.?[ ]?|n[°º][ ]?|núm\.?[ ])?\d{{1,4}}(?:/?[A-Za-z])?(?!\w)"
-)
-_DUTCH: Final = (
-    r"\b[A-Z][\w'’-]*(?:[ ](?:van|de|der|den|het|[A-Z][\w'’-]*)){0,3}?(?:[Ss]traat|[Ww]eg|[Ll]aan|"
-    r"[Pp]lein|[Kk]ade|[Gg]racht|[Ss]ingel|[Dd]ijk|[Dd]reef|[Ss]teeg|[Hh]aven|[Ww]al|[Pp]ad|[Ss]traatje)"
-    r"[ ]\d{1,4}(?:[ ]?[-–/][ ]?\d{1,3}|[ ]?[-]?[a-zA-Z]{1,2}\b)?(?!\w)"
-)
-_STREETS: Final[dict[str, str]] = {"anglo": _ANGLO, "german": _GERMAN, "romance": _ROMANCE, "dutch": _DUTCH}
-_LANGUAGE_OF: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("GB", "IE", "US", "AU", "NZ"), ("anglo",)),
-    "CA": ("anglo", "romance"),
-    **dict.fromkeys(("DE", "AT"), ("german",)),
-    "NL": ("dutch",),
-    "BE": ("dutch", "romance"),
-    "CH": ("german", "romance"),
-    **dict.fromkeys(("FR", "ES", "IT"), ("romance",)),
+_BESIDE: Final = {
+    name: re.compile(
+        rf"(?<![\w+.,/-])(?P<code>{shape})(?!\w)(?:[,.]? |,?[ ]?\n|, ?)(?:(?!\d)[\w.'-]+,?[ \n]){{0,3}}{name}\b"
+        rf"|\b{name}[ -]{{1,3}}(?P<behind>{shape})(?!\w)"
+    )
+    for name, shape in _COUNTRY_SHAPES.items()
 }
-
-
-@cache
-def _street_pattern(country: str | None) -> re.Pattern[str]:
-    families = _LANGUAGE_OF.get(country or "", tuple(_STREETS))
-    return re.compile(rf"(?<![\w#.,:/$£€+-])(?:{'|'.join(_STREETS[family] for family in families)})")
+_NEAR: Final = 44  # characters between a code and the name of its country
+_MOST: Final = 200  # mentions of one country that are looked at
 
 
 def find_postcodes(text: str, country: str | None) -> list[Span]:
     """Every postcode of `country` in `text`, in order.
 
-    Without a country those that speak for themselves (GB, CA, IE) or stand behind a state or city (US, AU, NZ).
+    Without a country those that speak for themselves (GB, CA, IE), stand behind a state or city (US, AU, NZ), or beside
+    the name or the letter of their country ("Singapore 609930", "D-65203").
     """
     spans: list[Span] = []
-    patterns = [_POSTCODES[code] for code in ((country.upper(),) if country else _SPEAKING) if code in _POSTCODES]
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            start, end = next(match.span(name) for name in pattern.groupindex if match[name])
-            span = Span(text[start:end], start, end)
-            if not any(overlaps(span, other) for other in spans):
-                spans.append(span)
-    return sorted(spans, key=lambda span: span.start)
+    for start, end in sorted(_of(text, country.upper()) if country else _speaking(text)):
+        if not spans or spans[-1].end <= start:
+            spans.append(Span(text[start:end], start, end))
+    return spans
 
 
-def find_streets(text: str, country: str | None) -> list[Span]:
-    """Every street line with its number in `text`, in order, in the manner of `country` or, without one, of all."""
-    found = _street_pattern(country.upper() if country else None).finditer(text)
-    return [Span(m.group(), m.start(), m.end()) for m in found]
+def _speaking(text: str) -> Iterator[Place]:
+    yield from _lettered(text, tuple(_LETTERED.values()))
+    yield from _after_state(text, ("US", "AU", "NZ"))
+    yield from (match.span("code") for match in _PREFIXED.finditer(text))
+    yield from (match.span() for match in _DUTCH.finditer(text))
+    yield from _named(text)
+
+
+def _of(text: str, country: str) -> Iterator[Place]:
+    if country in _LETTERED:
+        return _lettered(text, (_LETTERED[country],))
+    if country in ("US", "AU", "NZ"):
+        return _after_state(text, (country,))
+    return _plain(text, country)
+
+
+def _lettered(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Place]:
+    for match in _CAPITALS.finditer(text):
+        found = next((found for pattern in patterns if (found := pattern.match(text, match.start()))), None)
+        if found:
+            yield found.span()
+
+
+def _after_state(text: str, countries: tuple[str, ...]) -> Iterator[Place]:
+    """Four or five digits behind a state, or in New Zealand beside a city or the country's name."""
+    for match in _AFTER_STATE.finditer(text):
+        start, end = match.span()
+        if not text[start - 1 : start].isspace() and text[start - 1 : start] != ",":
+            continue
+        for country in countries:
+            if (match[0][4:5] == "") == (country == "US"):
+                continue
+            if _is_new_zealand(text, start, end) if country == "NZ" else region_before(text, start, country):
+                yield start, end
+                break
+
+
+def _is_new_zealand(text: str, start: int, end: int) -> bool:
+    return bool(_NZ_CITIES.search(text, max(0, start - 16), start) or _NZ_NAMED.match(text, end))
+
+
+def _plain(text: str, country: str) -> Iterator[Place]:
+    """The bare digits of a country that is known, with the name of a place behind them."""
+    highest = _HIGHEST.get(country, 99)
+    if country in _PLAIN:
+        for match in _PLAIN[country].finditer(text):
+            if int(match[0][:2]) <= highest and not _is_year(text, match):
+                yield match.span()
+
+
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    """True for the digits of "Sommer 2022 Fischerhütte": four that may be a year, in the middle of a line."""
+    digits = match[0]
+    may_be = len(digits) == 4 and digits[:2] in ("19", "20")
+    return may_be and _YEAR_IN_TEXT.search(text, max(0, match.start() - 3), match.start()) is not None
+
+
+def _named(text: str) -> Iterator[Place]:
+    """Codes beside the name of their country, within a line or to the next one."""
+    for name, pattern in _BESIDE.items():
+        at = text.find(name)
+        for _ in range(_MOST):
+            if at < 0:
+                break
+            for match in pattern.finditer(text, max(0, at - _NEAR), at + len(name) + 12):
+                yield match.span("code" if match["code"] else "behind")
+            at = text.find(name, at + len(name))

@@ -31,7 +31,7 @@ _AT_WORDS: Final = "at|ät|a|@|arobase|arobas|chez|apenstaartje|kringel|klammera
 _AT_IN_BRACKETS: Final = re.compile(
     rf"[\[({{<][ \t\xa0]?(?:{_AT_WORDS})[ \t\xa0]?[\])}}>]|&#(?:64|x40);?", re.IGNORECASE
 )
-_AT_ALONE: Final = re.compile(r"[ \t](at|arobase|arobas|ät)(?=[ \t])", re.IGNORECASE)
+_AT_ALONE: Final = (" at ", " AT ", " At ", " arobase ", " arobas ", " ät ")
 _DOT: Final = (
     r"(?:[ \t]{0,2}[\[({<][ \t]?(?:dot|punkt|point|punt|punto|\.)[ \t]?[\])}>][ \t]{0,2}"
     r"|[ \t]{1,2}(?:dot|punkt|point|punt|punto)[ \t]{1,2}|[ \t]{0,2}&#46;?[ \t]{0,2}|\.)"
@@ -120,7 +120,11 @@ def is_obfuscated(text: str) -> list[Span]:
 def _at_signs(text: str) -> Iterator[tuple[int, int]]:
     """Where something stands that may mean "@", a word between blanks or something in brackets."""
     yield from (match.span() for match in _AT_IN_BRACKETS.finditer(text))
-    yield from (match.span(1) for match in _AT_ALONE.finditer(text))
+    for word in _AT_ALONE:
+        at = text.find(word)
+        while at >= 0:
+            yield at + 1, at + len(word) - 1
+            at = text.find(word, at + len(word) - 1)
 
 
 def _hidden(text: str, start: int, end: int) -> Span | None:

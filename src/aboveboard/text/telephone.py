@@ -14,9 +14,9 @@ from aboveboard.text.addresses import find_postcodes
 
 # A run of digits with the marks people put between them. Each pattern that is tried on a whole text begins with a
 # digit: the engine then skips to the digits of a page, which are few.
-_RUN: Final = re.compile(r"\d(?:[ \xa0]{0,2}(?:[-.–‐‑/()][ \xa0]?){0,3}\d){6,24}")
+_RUN: Final = re.compile(r"[0-9](?:[ \xa0]{0,2}(?:[-.–‐‑/()][ \xa0]?){0,3}[0-9]){6,24}")
 _LETTERED: Final = re.compile(
-    r"\d{3}(?<!\w\d{3})\)?[-. ](?:\d{3}[-. ])?(?=[\w-]{0,12}[A-Z]{3})[A-Z0-9]{2,4}(?:-?[A-Z0-9]{1,5}){1,2}(?!\w)"
+    r"[0-9](?<!\w.)\d\d\)?[-. ](?:\d{3}[-. ])?(?=[\w-]{0,12}[A-Z]{3})[A-Z0-9]{2,4}(?:-?[A-Z0-9]{1,5}){1,2}(?!\w)"
 )
 _OPENING: Final = re.compile(r"(?:\(?\+[ ]?\(?|\()\Z")
 _GLUED: Final = re.compile(r"(?:tel|fax|phone|fon|mobile|cell|call|/ )[.:]?\Z", re.IGNORECASE)
@@ -81,6 +81,15 @@ def to_e164(printed: str, region: str | None) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
+
+
+@lru_cache(maxsize=256)
+def _american(printed: str) -> str | None:
+    """The E.164 form of a number in the shape of the North American plan; half the work of reading it as any number."""
+    from phonenumbers import PhoneNumber, is_valid_number
+
+    digits = re.sub(r"\D", "", printed)[-10:]
+    return f"+1{digits}" if is_valid_number(PhoneNumber(country_code=1, national_number=int(digits))) else None
 
 
 def _digits(printed: str) -> int:
@@ -170,7 +179,7 @@ class _Reader:
     def _resolved(self, printed: str, *, american: bool) -> str | None:
         if printed.lstrip("(").startswith("+") or printed.startswith("00"):
             return to_e164(printed, None)
-        if american and (number := to_e164(printed, "US")):
+        if american and (number := _american(printed)):
             return number
         return next((number for region in self.regions if (number := to_e164(printed, region))), None)
 

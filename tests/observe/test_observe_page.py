@@ -203,15 +203,66 @@ def test_social_profiles_are_named_by_host_alone() -> None:
         ("DE", "<p>Hauptstraße 3<br>55116 Mainz am Rhein<br>Telefon", {"locality": ["Mainz am Rhein"]}),
         ("NL", "<p>Dorpsplein 5, 1012 AB Den Haag", {"locality": ["Den Haag"]}),
         ("GB", "<p>4 High Street, Leith, EH6 6AA", {"locality": ["Leith"]}),
+        ("GB", "<p>4 High Street<br>Sevenoaks<br>Kent<br>TN14 7QU", {"locality": ["Sevenoaks"], "region": ["Kent"]}),
+        (
+            "IE",
+            "<p>Mill House, Patrick Street, Tullamore, Co. Offaly",
+            {"locality": ["Tullamore"], "region": ["Co. Offaly"]},
+        ),
+        ("GB", "<p>We bake for all of SW1A 1AA", {}),
+        (None, "<p>Kerkstraat 5, 1012 AB Amsterdam", {"locality": ["Amsterdam"]}),
+        (None, "<p>12 Elm Street, Springfield, Illinois", {"locality": ["Springfield"], "region": ["Illinois"]}),
     ],
 )
-def test_places_beside_a_postcode(country: str, text: str, expected: dict[str, list[str]]) -> None:
+def test_places_beside_a_postcode(country: str | None, text: str, expected: dict[str, list[str]]) -> None:
     """A place is read where the country prints it in a known place beside the postcode, and nowhere else."""
     reading = read(text, country=country)
 
     assert expected == {
         name: found for name in ("locality", "region") if (found := values(reading, f"business.{name}"))
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>Clonminch House, Elm Road, Tullamore, Co. Offaly", ["Clonminch House, Elm Road"]),
+        ("<p>Great Folds Road<br>Corby<br>NN18 9ET", ["Great Folds Road"]),
+        ("<p>70 Broadgate<br>London<br>W1T 3NL", ["70 Broadgate"]),
+        ("<p>24 Hours a Day. Call us in London W1T 3NL", []),
+        ("<p>1 Flute End Mill for plastic", []),
+        ("<p>800 Spruce Street<p>Monday to Friday", ["800 Spruce Street"]),
+    ],
+)
+def test_a_street_is_shown_by_its_words_or_by_what_is_beside_it(text: str, expected: list[str]) -> None:
+    """A postcode or county beside it makes a street of a mere name; without them a word has to say so."""
+    assert expected == values(read(text, country="GB"), "business.street")
+
+
+def test_the_country_behind_an_address_is_told_by_its_code() -> None:
+    """The excerpt has the words, the value the code of ISO 3166-1."""
+    reading = read("<p>12 Elm Street, Portland, OR 97201, USA")
+
+    assert [("US", "USA")] == [(f.value, f.excerpt) for f in reading.facts if f.attribute == "business.country"]
+
+
+def test_the_column_under_fax_has_no_telephones() -> None:
+    """In a table the head of the column says what its numbers are."""
+    reading = read(
+        "<table><tr><th>Name<th>Phone<th>Fax<tr><td>Desk<td>202-456-1111<td>202-456-1414"
+        "<tr><td>Shop<td>202-456-2222<td>202-456-1415</table>"
+    )
+
+    told = [fact["printed"] for fact in values(reading, "business.telephone") if isinstance(fact, dict)]
+    assert ["202-456-1111", "202-456-2222"] == told
+
+
+def test_an_address_that_is_encoded_for_scripts_is_a_refusal() -> None:
+    """What stands in the place of an address that Cloudflare encoded is hidden from machines, and no address."""
+    reading = read("<p>E-mail: <a href='/cdn-cgi/l/email-protection' data-cfemail='6a0b'>[email&#160;protected]</a>")
+
+    assert [True] == values(reading, "page.no_solicitation")
+    assert [] == values(reading, "business.email")
 
 
 def test_a_copyright_year_is_no_house_number() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,10 +31,6 @@ class Read:
 
     def one(self, attribute: str) -> object:
         return next(iter(self.values(attribute)), None)
-
-    def printed_numbers(self) -> list[str]:
-        told = [fact for fact in self.reading.facts if fact.attribute == "business.telephone" and fact.source == "page"]
-        return [str(fact.value["printed"]) for fact in told if isinstance(fact.value, dict)]
 
     def labels(self, kind: str) -> set[str]:
         entities = self.row.get("human_entities", [])
@@ -159,22 +156,106 @@ def test_every_printed_mailbox_is_found(pages: list[Read]) -> None:
     assert [] == missed
 
 
-def tail(number: str) -> str:
-    """The last seven digits, which tell numbers of one page apart whatever prefix is printed."""
-    return re.sub(r"\D", "", number)[-7:]
+@dataclass
+class Score:
+    """How many distinct values of all pages are both marked and read, only read, and only marked."""
+
+    met: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, marked: set[str], read: set[str]) -> None:
+        """Counts one page."""
+        self.met += len(marked & read)
+        self.wrong += len(read - marked)
+        self.missed += len(marked - read)
+
+    @property
+    def precision(self) -> float:
+        return self.met / (self.met + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.met / (self.met + self.missed)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.met / (2 * self.met + self.wrong + self.missed)
+
+
+def marked(pages: list[Read]) -> list[Read]:
+    """The pages in which people marked addresses and numbers; in the Dutch ones they marked hours only."""
+    return [page for page in pages if page.row.get("annotated") and page.row["corpus"] != "nl"]
+
+
+_EXTENSION = re.compile(r"[\s,;(/-]*(?:\b(?:ext|extension|x)|#)[\s.:]*\d+.*$", re.IGNORECASE)
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+
+
+def numbers(printed: str) -> set[str]:
+    """The last seven digits of each number that is printed, letters as on a keypad, extensions left out.
+
+    Seven digits tell the numbers of one page apart whatever prefix is printed. People marked "020 7946 0018, 7946 0019"
+    as one; each part of seven digits or more is a number.
+    """
+    bare = re.sub(
+        r"(?<=[\d) .-])[A-Z][A-Z-]{2,}", lambda found: found[0].translate(_KEYPAD), _EXTENSION.sub("", printed)
+    )
+    parts = [part for part in re.split(r"\s*[,;/]\s*|\s+or\s+|\s[–-]\s", bare) if len(re.sub(r"\D", "", part)) >= 7]
+    digits = [re.sub(r"\D", "", part) for part in (parts if len(parts) > 1 else [bare])]
+    return {each[-7:] for each in digits if len(each) >= 7}
 
 
 def test_telephones_are_found(pages: list[Read]) -> None:
-    """Of the telephone numbers that people marked, .95 are read; of those read, .94 are marked."""
-    met = missed = wrong = 0
-    for page in pages:
-        if page.row.get("annotated") and page.row["corpus"] != "nl":
-            wanted = {tail(label) for label in page.labels("TEL") if len(tail(label)) == 7}
-            found = {tail(number) for number in page.printed_numbers()}
-            met, missed, wrong = met + len(wanted & found), missed + len(wanted - found), wrong + len(found - wanted)
+    """Of the numbers of seven digits or more that people marked .97 are read, and .97 of those read are marked."""
+    score = Score()
+    for page in marked(pages):
+        wanted = {tail for label in page.labels("TEL") for tail in numbers(label)}
+        told = [value["printed"] for value in page.values("business.telephone") if isinstance(value, dict)]
+        score.add(wanted, {tail for printed in told for tail in numbers(str(printed))})
 
-    assert met / (met + missed) >= 0.95
-    assert met / (met + wrong) >= 0.94
+    assert score.precision >= 0.97
+    assert score.recall >= 0.97
+
+
+def folded(text: object) -> str:
+    """A text without case, accents, white space and punctuation."""
+    plain = unicodedata.normalize("NFKD", str(text).casefold())
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("label", "attribute", "f1", "precision"),
+    [
+        ("ZIPCODE", "business.postcode", 0.92, 0.96),
+        ("STREET", "business.street", 0.80, 0.85),
+        # People marked every town and state of the text; read are those of addresses, so there is no goal for recall.
+        ("CITY", "business.locality", 0.5, 0.9),
+        ("STATE", "business.region", 0.6, 0.95),
+    ],
+)
+def test_addresses_are_found(pages: list[Read], label: str, attribute: str, f1: float, precision: float) -> None:
+    """What is read equals what people marked, page by page, but for case, accents, punctuation and white space."""
+    score = Score()
+    for page in marked(pages):
+        score.add({folded(each) for each in page.labels(label)}, {folded(each) for each in page.values(attribute)})
+
+    assert score.f1 >= f1
+    assert score.precision >= precision
+
+
+def test_streets_are_found_in_part_or_in_whole(pages: list[Read]) -> None:
+    """A street that is a part of one marked, or the other way round, is not false: it lacks a floor or a building."""
+    score = Score()
+    for page in marked(pages):
+        wanted = {folded(each) for each in page.labels("STREET")}
+        read = {folded(each) for each in page.values("business.street")}
+        met = {each for each in wanted if any(each in other or other in each for other in read)}
+        wrong = {each for each in read if not any(each in other or other in each for other in wanted)}
+        score.add(wanted, met | wrong)
+
+    assert score.f1 >= 0.92
+    assert score.precision >= 0.98
 
 
 def test_hours_are_found(pages: list[Read]) -> None:

@@ -10,7 +10,7 @@ from aboveboard.observe.document import Document, squeeze
 from aboveboard.observe.seen import MOST_VALUES, Seen
 from aboveboard.text import addresses, places, premises, streets
 from aboveboard.text.places import Place
-from aboveboard.text.span import Reading, Span
+from aboveboard.text.span import Reading, Span, overlaps
 
 _BEHIND_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright)[\s\d–-]*\Z", re.IGNORECASE)
 _REACH: Final = 120  # characters between a street line and the postcode that shows it to be an address
@@ -62,7 +62,7 @@ def _placed(text: str, place: Place, end: int) -> Iterator[tuple[str, Reading]]:
 
 def _place(text: str, code: Span, floor: int) -> Place:
     """What is printed beside a postcode, in the manner that its shape and its surroundings show."""
-    if not code.text[:1].isdigit() and not _CANADIAN.fullmatch(code.text):
+    if _is_british(code.text):
         british = places.before_british(text, code, floor)
         return Place(british.locality, british.region or places.county_behind(text, code.end))
     for country in _STATE_FIRST if code.text[:1].isdigit() else ("CA",):
@@ -72,13 +72,23 @@ def _place(text: str, code: Span, floor: int) -> Place:
     return Place(places.behind_code(text, code) or places.before_region(text, code, floor))
 
 
+def _is_british(code: str) -> bool:
+    """True for a British or Irish postcode, or an Irish county in its place."""
+    return not code[:1].isdigit() and not _CANADIAN.fullmatch(code)
+
+
 def _streets(text: str, codes: list[Span], country: str | None) -> list[Span]:
     """The streets that a postcode beside them, or a word that can mean nothing else, shows to be addresses."""
     found = addresses.find_streets(text, country)[:MOST_VALUES]
     lines = [
         line for line in found if (_near(line, codes) or streets.is_certain(line.text)) and not _is_imprint(text, line)
     ]
-    more = [line for code in codes for line in streets.before_code(text, code.start, lines)]
+    more = [
+        line
+        for code in codes
+        for line in streets.before_code(text, code.start, lines, numberless=_is_british(code.text))
+        if not any(overlaps(line, other) for other in codes)
+    ]
     return premises.whole(text, [*lines, *more]) if more else lines
 
 

@@ -82,7 +82,6 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
     given = set[str]()
     text = page.visible.text
     faxes = set[str]()
-    # A cell ends a number as a line does: "02601 | (508) 771-1000" is not one run of digits.
     found = telephone.find(text, country)
     for phone in sorted(found[:MOST_VALUES], key=_is_lettered):
         number = phone.e164 or squeeze(phone.printed)
@@ -95,14 +94,13 @@ def _telephones(page: Document, country: str | None) -> Iterator[Seen]:
             yield Seen("business.telephone", value, excerpt=excerpt, where=page.place_at(phone.start))
     for link in scheme_links(page.all('a[href*="tel:" i]'), "tel:")[:MOST_VALUES]:
         dialled = squeeze(unquote(attribute(link, "href").strip()[4:])).strip("/")
-        number = telephone.to_e164(dialled, country) or dialled
-        if 7 <= len(_digits(dialled)) <= 15 and number not in given | faxes:
+        # A link that says no country is dialled where the page is read; without a country that is most often America.
+        number = telephone.to_e164(dialled, country or "US") or dialled
+        printed = _shown(link, dialled)
+        if 7 <= len(_digits(dialled)) <= 15 and not {number, printed} & (given | faxes):
             given.add(number)
-            printed = _shown(link, dialled)
-            if printed not in given:
-                yield Seen(
-                    "business.telephone", {"value": number, "printed": printed}, excerpt=printed, where=page.place(link)
-                )
+            value = {"value": number, "printed": printed}
+            yield Seen("business.telephone", value, excerpt=printed, where=page.place(link))
 
 
 def _is_fax_column(element: LexborNode | None) -> bool:

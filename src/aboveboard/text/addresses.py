@@ -14,21 +14,40 @@ Place: TypeAlias = tuple[int, int]
 
 # Patterns begin with one letter or digit, whatever must not stand before it is asked afterwards: the engine then skips
 # to the digits and capitals of a text instead of trying each place.
+# The areas that Royal Mail has given out, a district of digits or a digit and a letter, and the inward code.
 _GB: Final = re.compile(
-    r"(?:GIR[ \xa0]?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|"
-    r"[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY])[ \xa0]?\d[ABD-HJLNP-UW-Z]{2})(?!\w)"
+    r"(?:GIR|(?:A[BL]|B[ABDHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|"
+    r"K[ATWY]|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|"
+    r"W[ACDFNRSV]?|YO|ZE)"
+    r"(?:[0-9]{1,2}|[0-9][A-Z]))[ \xa0]?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)"
 )
 _CA: Final = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \xa0-]?\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
-_IE: Final = re.compile(r"(?:[AC-FHKNPRTV-Y]\d{2}|D6W)[ \xa0]?[0-9AC-FHKNPRTV-Y]{4}(?!\w)")
+# The routing keys that An Post has given out, and four letters or digits.
+_IE: Final = re.compile(
+    r"(?:A(?:4[125]|6[37]|75|8[1-6]|9[12468])|C15|D(?:0[1-9]|1\d|2[0-24]|6W)|E(?:2[15]|3[24]|4[15]|53|91)|"
+    r"F(?:12|2[368]|3[15]|4[25]|5[26]|9[1-4])|H(?:1[2468]|23|5[34]|6[25]|71|91)|K(?:3[246]|45|56|67|78)|N(?:3[79]|41|91)|"
+    r"P(?:1[247]|2[45]|3[126]|4[37]|5[16]|6[17]|7[25]|8[15])|R(?:14|21|3[25]|4[25]|5[16]|9[35])|T(?:12|23|34|45|56)|"
+    r"V(?:1[45]|23|3[15]|42|9[2-5])|W(?:12|23|34|91)|X(?:35|42|91)|Y(?:14|2[15]|3[45]))"
+    r"[ \xa0]?[0-9AC-FHKNPRTV-Y]{4}(?!\w)"
+)
 _LETTERED: Final = {"GB": _GB, "CA": _CA, "IE": _IE}
 _CAPITALS: Final = re.compile(r"[A-Z](?<!\w[A-Z])(?:[A-Z]?[0-9]|IR|6W)")
-_PREFIXED: Final = re.compile(r"-(?:(?<=[DAFBEIL]-)|(?<=CH-)|(?<=NL-)|(?<=DE-)|(?<=AT-))(?P<code>[0-9]{4,5})(?![\w-])")
+_PREFIXED: Final = re.compile(
+    r"-(?:(?<=(?<![\w-])[DAFBEIL]-)|(?<=(?<![\w-])(?:CH|NL|DE|AT)-))(?P<code>[0-9]{4,5})(?![\w-])"
+)
 
 _PLACE: Final = r"(?=[ \xa0]{1,2}(?!(?:Uhr|Euro|Jahre|ans|años|anni|jaar|EUR)\b)[A-ZÄÖÜÉÈÎ'’][\w'’.-])"
 _FREE: Final = r"(?:(?<=[DAFBEI]-\d)|(?<=CH-\d)|(?<=NL-\d)|(?<![\w.,+#/-]\d)(?<!\d \d))"
 _FIVE: Final = re.compile(rf"\d{_FREE}\d{{4}}{_PLACE}")
 _FOUR: Final = re.compile(rf"[1-9]{_FREE}\d{{3}}{_PLACE}")
 _NL: Final = re.compile(r"[1-9](?<!\w[1-9])\d{3}[ \xa0]?(?!S[ADS])[A-Z]{2}(?!\w)")
+# Where no country is known, the letters of a Dutch code must be no unit, and a place has to follow.
+_DUTCH: Final = re.compile(
+    r"[1-9](?<![\w.,+#-].)[0-9]{3}[ \xa0]?"
+    r"(?!S[ADS]|[AP]M|K[MGW]|[CM]M|[MG]B|[GM]H|HP|PS|[NS][EW]|US|UK|EU|BC|AD|ML|CC|KB|TB|CE)[A-Z]{2}"
+    r"(?=[ \xa0]{1,2}[A-Z'’][\w'’-])"
+)
+_YEAR_IN_TEXT: Final = re.compile(r"[^\s,|][ \xa0]*\Z")
 _PLAIN: Final = {"DE": _FIVE, "FR": _FIVE, "ES": _FIVE, "IT": _FIVE, "AT": _FOUR, "BE": _FOUR, "CH": _FOUR, "NL": _NL}
 _HIGHEST: Final = {"FR": 98, "ES": 52}  # the highest first two digits, which are a département or a province
 _AFTER_STATE: Final = re.compile(r"[0-9](?<![\w.+#-][0-9])(?:[0-9]{4}(?:-[0-9]{4})?|[0-9]{3})(?![\w-])")
@@ -98,6 +117,7 @@ def _speaking(text: str) -> Iterator[Place]:
     yield from _lettered(text, tuple(_LETTERED.values()))
     yield from _after_state(text, ("US", "AU", "NZ"))
     yield from (match.span("code") for match in _PREFIXED.finditer(text))
+    yield from (match.span() for match in _DUTCH.finditer(text))
     yield from _named(text)
 
 
@@ -138,8 +158,16 @@ def _plain(text: str, country: str) -> Iterator[Place]:
     """The bare digits of a country that is known, with the name of a place behind them."""
     highest = _HIGHEST.get(country, 99)
     if country in _PLAIN:
-        found = (match for match in _PLAIN[country].finditer(text))
-        yield from (match.span() for match in found if int(match[0][:2]) <= highest)
+        for match in _PLAIN[country].finditer(text):
+            if int(match[0][:2]) <= highest and not _is_year(text, match):
+                yield match.span()
+
+
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    """True for the digits of "Sommer 2022 Fischerhütte": four that may be a year, in the middle of a line."""
+    digits = match[0]
+    may_be = len(digits) == 4 and digits[:2] in ("19", "20")
+    return may_be and _YEAR_IN_TEXT.search(text, max(0, match.start() - 3), match.start()) is not None
 
 
 def _named(text: str) -> Iterator[Place]:

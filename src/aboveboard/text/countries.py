@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
 from typing import Final
 
-# Names, great cities and company forms in small letters, as they stand in a text between two marks; the order is the
-# one in which numbering plans are tried.
+# Names, great cities, company forms, words for telephone and domains, in small letters; the order decides between
+# countries that are named equally often.
 _SIGNS: Final[dict[str, tuple[str, ...]]] = {
     "GB": ("united kingdom", "uk", "england", "scotland", "wales", "london", ".uk", "£"),
     "IE": ("ireland", "dublin", ".ie"),
-    "DE": ("deutschland", "germany", "gmbh", "impressum", ".de"),
+    "DE": ("deutschland", "germany", "gmbh", "impressum", "telefon", ".de"),
     "AT": ("österreich", "austria", "wien", ".at"),
     "FR": ("france", "paris", "sarl", "téléphone", ".fr"),
     "NL": ("nederland", "netherlands", "amsterdam", "telefoon", ".nl"),
@@ -41,28 +41,21 @@ _MOST_PREFIXES: Final = 50
 
 
 def spoken_of(text: str) -> tuple[str, ...]:
-    """The codes (ISO 3166-1) of the countries that the text names, then of those whose calling codes stand in it.
+    """The codes (ISO 3166-1) of the countries that the text names, the most named first, then by calling codes.
 
     The United States are not among them: their numbers are known by their shape.
     """
     lowered = text.lower()
-    present = set(_WORDS.findall(lowered))
-    named = [
-        code
-        for code, signs in _SIGNS.items()
-        if any(sign.partition(" ")[0] in present and (sign in present or _stands(sign, lowered)) for sign in signs)
-    ]
+    words = Counter(_WORDS.findall(lowered))
+    said = {code: sum(_times(sign, words, lowered) for sign in signs) for code, signs in _SIGNS.items()}
+    named = sorted((code for code, times in said.items() if times), key=lambda code: -said[code])
     return tuple(dict.fromkeys(named + _called(text)))
 
 
-def _stands(sign: str, lowered: str) -> bool:
-    """True if the sign of several words stands in the text with no letter or digit beside it."""
-    return " " in sign and _alone(sign).search(lowered) is not None
-
-
-@cache
-def _alone(sign: str) -> re.Pattern[str]:
-    return re.compile(rf"{sign[0]}(?<!\w.){re.escape(sign[1:])}(?!\w)")
+def _times(sign: str, words: Counter[str], lowered: str) -> int:
+    """How often the sign stands in the text."""
+    first, blank, _ = sign.partition(" ")
+    return words[first] if not blank else min(words[first], lowered.count(sign)) if first in words else 0
 
 
 def _called(text: str) -> list[str]:

@@ -150,16 +150,22 @@ def behind_code(text: str, code: Span) -> Span | None:
     return _town(text, found.start(1), found.end(1)) if found else None
 
 
+_TOWN_AND_REGION: Final = re.compile(
+    rf"[,.]?[ \n\t]{{1,2}}(?P<city>{_WORD}(?:[ -](?:{_WORD}|of|upon|on|le|de)){{0,3}}?)[,.]?[ \n]{{1,2}}"
+    r"(?P<region>(?:Co|County)\.? [A-Z][a-z]+|[A-Z]\.[A-Z]\.|[A-Z][\w-]+(?: (?:and|&|[A-Z][a-z]+)){0,2})(?!\w)"
+)
+
+
 def behind_street(text: str, end: int) -> Place:
     """The town and the state or county behind a street, where they stand together: "Tullamore, Co. Offaly"."""
-    for match in _TOWN_AND_REGION.finditer(text, end, min(len(text), end + _REACH)):
-        if match.start() != end:
-            break
-        region = match["region"].rstrip(".")
-        if _is_region(region):
-            town = _town(text, match.start("city"), match.end("city"))
-            return Place(town, Span(region, match.start("region"), match.start("region") + len(region)))
-    return Place()
+    found = _TOWN_AND_REGION.match(text, end)
+    region = found["region"] if found else ""
+    while found and region and not _is_region(region):
+        region = region.rpartition(" ")[0]
+    town = _town(text, found.start("city"), found.end("city")) if found and region else None
+    if found is None or town is None:
+        return Place()
+    return Place(town, Span(region, found.start("region"), found.start("region") + len(region)))
 
 
 def _is_region(name: str) -> bool:
@@ -167,13 +173,6 @@ def _is_region(name: str) -> bool:
     bare, folded = name.replace(".", ""), name.casefold()
     states = any(bare in STATE_CODES[country] or folded in STATE_NAMES[country] for country in STATE_CODES)
     return states or folded in COUNTIES or _COUNTY_OF.fullmatch(name) is not None
-
-
-_TOWN_AND_REGION: Final = re.compile(
-    rf"[,.]?[ \n\t]{{1,2}}(?P<city>{_WORD}(?:[ -](?:{_WORD}|of|upon|on|le|de)){{0,3}}?)[,.]?[ \n]{{1,2}}"
-    rf"(?P<region>(?:Co|County)\.? [A-Z][a-z]+|[A-Z]{{2,3}}|[A-Z]\.[A-Z]\.|[A-Z][a-z-]+(?: [A-Z&a][a-z]+){{0,2}})"
-    r"(?=[\s,.|)]|\Z)"
-)
 
 
 def country_behind(text: str, end: int) -> Reading | None:

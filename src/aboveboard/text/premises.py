@@ -15,6 +15,7 @@ _DESIGNATION: Final = (
     r"(?:[A-Z]?-?\d[\w-]{0,6}|[A-Z]\b|One|Two|Three)(?:[ ]?(?:&|and|-|/)[ ]?\d{1,4})?"
     r"|(?:\d{1,2}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Ground|Top|Lower|Upper)"
     r"[ ](?:Floor|FLOOR|floor|Fl\b\.?|Level)"
+    r"|\d{1,2}(?:[ºª°.]|er|e|ème|de)?[ ]?(?:[Aa]ndar|[Pp]iso|[Pp]lanta|OG|Stock|Stockwerk|[Éé]tage|verdieping)(?!\w)"
     r"|P\.?[ ]?O\.?[ ]?(?i:box)[ ]\d[\w-]*|N\.?W\.?(?!\w)|N\.?E\.?(?!\w)|S\.?W\.?(?!\w)|S\.?E\.?(?!\w))"
 )
 _DESIGNATION_BEHIND: Final = re.compile(rf"(?:[ ]?,?[ ]|[ ]?,?[ ]?\n|[ ]?\|[ ]|[ ]?,){_DESIGNATION}")

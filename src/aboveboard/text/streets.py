@@ -57,6 +57,10 @@ _GERMAN_JOINTS: Final = (
     *("am", "im", "zum", "zur", "beim", "an der", "an den", "an dem", "auf der", "auf dem", "in der", "in den"),
     *("unter den", "unter der", "hinter der", "hinter dem", "vor dem", "vor der", "bei der"),
 )
+_TIMES: Final = _set(
+    "jahr jahre alter sommer winter herbst frühjahr frühling montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag januar februar märz april mai juni juli august september oktober november dezember"
+)
 _DUTCH_ENDINGS: Final = (
     *("straat", "weg", "laan", "plein", "kade", "gracht", "singel", "dijk", "dreef", "steeg", "haven", "wal", "pad"),
     *("markt", "hof", "park", "plantsoen", "straatje", "boulevard"),
@@ -69,9 +73,11 @@ _ROMANCE: Final = _set(
     "calle c/ avenida avda avda. plaza pza. paseo carretera ctra. ronda carrer passeig via viale piazza piazzale corso "
     "vicolo largo strada p.zza v.le rua travessa praça estrada"
 )
-_PARTICLES: Final = _set("de du des la le les los las del della dei delle degli di da van der den het von d l")
+_PARTICLES: Final = _set(
+    "da do dos das de du des la le les los las del della dei delle degli di van der den het von d l"
+)
 _NUMBER_BEHIND: Final = re.compile(r"\d{1,4}(?:[ ]?[-–/+][ ]?\d{1,4})?(?:[ ]?-?[a-zA-Z]|[ ]?bis)?(?![\w])")
-_SIGN_BEFORE_NUMBER: Final = re.compile(r",?[ ](?:n[°º.]?[ ]?|núm\.?[ ]?)?\Z")
+_SIGN_BEFORE_NUMBER: Final = re.compile(r",?(?:[ ]|[ ]?\n(?=[nN]))(?:[nN](?:[°º.]|r\.|úm\.?)[ ]?)?\Z")
 _ENDS_OF_SIGNS: Final = frozenset(" \n°º.")
 _LONGEST: Final = 60  # characters of a street's name
 
@@ -224,22 +230,30 @@ def _romance_words(words: list[str]) -> int:
 def _germanic_words(words: list[str], families: frozenset[str]) -> int:
     """How many of the last words are a street in the manner of "Kerkstraat", "Berliner Straße" or "Am Markt"."""
     last = words[-1].lower()
-    if "german" in families:
-        for count in (2, 3):
-            if len(words) >= count and last[:1].isalpha() and " ".join(words[-count:-1]).lower() in _GERMAN_JOINTS:
-                return count if words[-1][:1].isupper() else 0
-        for count in (3, 4):
-            if len(words) >= count and " ".join(words[-count : -count + 2]).lower() in _GERMAN_JOINTS:
-                return count if words[-1][:1].isupper() else 0
-    if not last.endswith(_ALL_ENDINGS) or not words[-1][:1].isupper():
+    if not words[-1][:1].isupper() or last in _TIMES:
         return 0
-    ending = next((each for family in families for each in _ENDINGS[family] if last.endswith(each)), None)
+    if "german" in families and (count := _jointed(words)):
+        return count
+    if not last.endswith(_ALL_ENDINGS):
+        return 0
+    known = (each for family, endings in _ENDINGS.items() if family in families for each in endings)
+    ending = next((each for each in known if last.endswith(each)), None)
     if ending is None:
         return 0
     count = 1
     while count < min(len(words), 4) and _belongs(words[-count - 1], alone=last == ending and count == 1):
         count += 1
     return count if last != ending or count > 1 else 0
+
+
+def _jointed(words: list[str]) -> int:
+    """How many of the last words are a street in the manner of "Am Markt", "An der Alten Mühle"; 0 for none."""
+    for names, joint in ((1, 1), (1, 2), (2, 1), (2, 2)):
+        count = names + joint
+        first = words[-count] if len(words) >= count else ""
+        if first[:1].isupper() and " ".join(words[-count : len(words) - names]).lower() in _GERMAN_JOINTS:
+            return count if words[-names][:1].isupper() else 0
+    return 0
 
 
 def _belongs(word: str, *, alone: bool) -> bool:
@@ -264,10 +278,11 @@ def is_certain(line: str) -> bool:
     return any(word.rstrip(".,") in _STRONG for word in line.lower().split()[1:])
 
 
-def before_code(text: str, code: int, known: Iterable[Span]) -> Iterator[Span]:
+def before_code(text: str, code: int, known: Iterable[Span], *, numberless: bool) -> Iterator[Span]:
     """The lines before a postcode that are a street although they have no number, or no word that says so.
 
-    "Portlaoise Road, Tullamore" and "1 Kingsgate": the line before the town's, at most two names of places between.
+    "Portlaoise Road, Tullamore", where streets are `numberless`, as in Britain and Ireland, and "1 Kingsgate": the line
+    before the town's, at most two names of places between.
     """
     left = max(0, code - _BEFORE_CODE)
     floor = max((line.end for line in known if left < line.end <= code), default=left)
@@ -279,7 +294,7 @@ def before_code(text: str, code: int, known: Iterable[Span]) -> Iterator[Span]:
         if not line or begin + len(line) > code:
             continue
         plain = line.lower().split()
-        if len(plain) in (2, 3, 4) and plain[-1].rstrip(".") in _STRONG and _TOWN_LIKE.fullmatch(line):
+        if numberless and len(plain) in (2, 3, 4) and plain[-1].rstrip(".") in _STRONG and _TOWN_LIKE.fullmatch(line):
             yield Span(line, begin, begin + len(line))
         elif names and _PLAIN_LINE.fullmatch(line):
             yield Span(line, begin, begin + len(line))

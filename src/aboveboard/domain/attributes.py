@@ -32,6 +32,20 @@ _PAGE: Final = [
     *_all("integer", "page.bytes page.status page.copyright_year"),
     *_all("yesno", "page.lang_valid page.canonical_valid page.noindex page.https page.mixed_content page.flash"),
     *_all("yesno", "page.booking page.ordering page.menu page.map page.cookie_notice page.no_solicitation"),
+    Attribute(
+        "page.viewport_valid", "yesno", 90, "customer", "the viewport lets phones lay the page out at their width"
+    ),
+    Attribute(
+        "page.doctype_valid", "yesno", 90, "nobody", "the doctype keeps browsers from the layout of the nineties"
+    ),
+    Attribute("page.price_list", "yesno", 90, "customer", "the page leads to prices"),
+    Attribute("page.contact_form", "yesno", 90, "customer", "the page has a form with room for a message"),
+    Attribute("page.site_builder", "text", 90, "owner", "what the site is made with"),
+    Attribute(
+        "page.dated_markup", "integer", 90, "owner", "elements that HTML has given up: font, center, frameset, ..."
+    ),
+    Attribute("page.trackers_before_consent", "integer", 90, "customer", "trackers that load before anybody agreed"),
+    Attribute("page.jsonld_broken", "integer", 90, "owner", "blocks of structured data that are no valid JSON"),
 ]
 
 _BUSINESS: Final = [

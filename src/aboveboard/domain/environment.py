@@ -10,7 +10,9 @@ from aboveboard.domain.fact import Fact, Statement
 from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.kernel.condition import Kind, enum
 
-_TRUE_IF_ALL: Final = frozenset({"page.https", "page.lang_valid", "page.canonical_valid"})
+_TRUE_IF_ALL: Final = frozenset(
+    {"page.https", "page.lang_valid", "page.canonical_valid", "page.viewport_valid", "page.doctype_valid"}
+)
 """Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
 
 _KINDS: Final = {"text": Kind("text"), "integer": Kind("int"), "yesno": Kind("bool")}

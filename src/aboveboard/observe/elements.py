@@ -76,13 +76,19 @@ def is_generic(page: Document, link: Anchor) -> bool:
         return False
     shown = link.text if link.plain else _shown(link.node)
     text = _SPACES.sub(" ", shown.lower()).strip()
-    if text not in _generic_in_any() or "nofollow" in (link.given.get("rel") or ""):
+    if text not in _generic_in_any() or "nofollow" in (link.given.get("rel") or "") or _is_invisible(link.node):
         return False
     target = resolved(page.base_url, link.href)
     if target.lower().startswith(("javascript:", "mailto:")) or same_place(target, page.url):
         return False
     language = _language_of(link.node)
     return not language or text in _generic().get(language.split("-")[0], ())
+
+
+def _is_invisible(node: LexborNode) -> bool:
+    """True if the element takes its place, but cannot be seen: it has no text then (HTML, `innerText`)."""
+    styles = (each.attributes.get("style") or "" for each in (node, *ancestors(node)))
+    return any("visibility:hidden" in style.lower().replace(" ", "") for style in styles)
 
 
 def _shown(node: LexborNode) -> str:

@@ -26,7 +26,7 @@ _SWF_SCRIPT: Final = re.compile(
 )
 _SWF_SIGNS: Final = (".swf", "shockwave", "d27cdb6e", "ac_fl_", "swfobject")
 _LABEL_LIMIT: Final = 60  # characters; a longer link is a teaser, whose words say nothing of where it leads
-_EDGES: Final = " .,:;!?»«›‹>→|*+-"  # around a label that is one word
+_EDGES: Final = " .,:;!?»«›‹>→•·|*+-"  # around a label that is one word
 
 
 def read_signals(page: Document) -> Iterator[Seen]:

@@ -73,16 +73,16 @@ def test_every_page_is_read(pages: list[Read]) -> None:
     assert [] == [page.file for page in pages if page.reading.problem]
 
 
-# The other parser keeps control characters that a browser reads as windows-1252, and has descriptions as "" where a
-# browser finds one in the body of a broken head.
+# The other parser keeps control characters that a browser reads as windows-1252, and leaves in the head what a browser
+# puts into the body because something closed the head before it; Lighthouse does not see it there, nor do we.
 @pytest.mark.parametrize(
     ("column", "attribute", "allowed"),
     [
         ("title", "page.title", 1),
         ("lang", "page.lang", 0),
-        ("viewport", "page.viewport", 0),
+        ("viewport", "page.viewport", 2),
         ("generator", "page.generator", 0),
-        ("meta_description", "page.meta_description", 2),
+        ("meta_description", "page.meta_description", 4),
     ],
 )
 def test_texts_agree_with_another_parser(pages: list[Read], column: str, attribute: str, allowed: int) -> None:

@@ -74,6 +74,8 @@ _PAGE: Final = [
     _A("page.jsonld_broken", "integer", 90, "owner", "blocks of JSON-LD that no program can read"),
     _A("page.trackers_before_consent", "integer", 30, "owner", "measuring scripts that start before anybody agrees"),
     _A("page.lang_valid", "yesno", 90, "customer", "whether the language is one that exists"),
+    _A("page.viewport_valid", "yesno", 90, "customer", "whether a phone may lay the page out at its own width"),
+    _A("page.doctype_valid", "yesno", 90, "nobody", "whether browsers draw the page by today's standard"),
     _A("page.canonical_valid", "yesno", 90, "owner", "whether the canonical address can be used"),
     _A("page.noindex", "yesno", 30, "owner", "whether search engines are asked to leave the page out"),
     _A("page.https", "yesno", 90, "customer", "whether the page came encrypted"),

@@ -11,7 +11,8 @@ from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.kernel.condition import Kind, enum
 
 _TRUE_IF_ALL: Final = frozenset(
-    {"page.https", "page.lang_valid", "page.canonical_valid", "site.tls_valid", "site.redirects_to_https"}
+    {"page.https", "page.lang_valid", "page.canonical_valid", "page.viewport_valid", "page.doctype_valid"}
+    | {"site.tls_valid", "site.redirects_to_https"}
 )
 """Yes/no attributes that hold for a site only if each of its pages has them; the others hold if any page has them."""
 

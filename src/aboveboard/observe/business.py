@@ -60,7 +60,7 @@ def read_business(items: Iterable[Item], country: str | None) -> Iterator[Seen]:
     """Every `business.` fact of the structured data."""
     for item in businesses(items):
         yield from _texts(item.texts("name"), "business.name")
-        legal = [value for value in item.texts("legalName") if not persons.find(str(value.value), strict=False)]
+        legal = [value for value in item.texts("legalName") if not persons.find(value.text, strict=False)]
         yield from _texts(legal, "business.registered_name")
         yield from _texts(item.texts("vatID"), "business.vat_number")
         yield from _category(item)
@@ -74,7 +74,8 @@ def read_business(items: Iterable[Item], country: str | None) -> Iterator[Seen]:
 
 def site_name(page: Document) -> Iterator[Seen]:
     """The name that the page gives its site in Open Graph, the business's trading name as a rule."""
-    node = page.first('meta[property="og:site_name"]')
+    metas = page.inventory.of("meta")
+    node = next((meta for meta in metas if meta.attributes.get("property") == "og:site_name"), None)
     name = squeeze(attribute(node, "content")) if node is not None else ""
     if node is not None and 0 < len(name) <= _LONGEST and "@" not in name:
         yield Seen("business.name", name, excerpt=name, where=page.place(node), source="markup")
@@ -86,9 +87,7 @@ def trading_names(page: Document, items: Iterable[Item]) -> frozenset[str]:
     Two unknown capitalised words count as a person's name; where they are what the business calls itself they stay.
     A name with a given name or a title in it is a person's, whoever trades under it.
     """
-    said = [
-        str(value.value) for item in businesses(items) for name in ("name", "legalName") for value in item.texts(name)
-    ]
+    said = [value.text for item in businesses(items) for name in ("name", "legalName") for value in item.texts(name)]
     said += [str(seen.value) for seen in site_name(page)]
     title = page.first("title")
     host = _letters((urlsplit(page.url).hostname or "").rpartition(".")[0])
@@ -109,7 +108,7 @@ def _say(fact: str, value: JSON, excerpt: str, where: str) -> Seen:
 
 def _texts(values: Iterable[Value], fact: str) -> Iterator[Seen]:
     for value in values:
-        text = without_mailboxes(squeeze(str(value.value)))
+        text = without_mailboxes(squeeze(value.text))
         if 0 < len(text) <= _LONGEST:
             yield _say(fact, text, text, value.where)
 
@@ -154,7 +153,7 @@ def country_code(name: str) -> str:
 
 def _telephones(values: Iterable[Value], country: str | None) -> Iterator[Seen]:
     for value in values:
-        printed = squeeze(str(value.value).removeprefix("tel:"))
+        printed = squeeze(value.text.removeprefix("tel:"))
         if 7 <= sum(letter.isdigit() for letter in printed) <= 15 and len(printed) <= 40:
             number = telephone.to_e164(printed, country) or printed
             yield _say("business.telephone", {"value": number, "printed": printed}, printed, value.where)
@@ -162,7 +161,7 @@ def _telephones(values: Iterable[Value], country: str | None) -> Iterator[Seen]:
 
 def _mailboxes(values: Iterable[Value]) -> Iterator[Seen]:
     for value in values:
-        address = email.normalise(squeeze(str(value.value)).removeprefix("mailto:").partition("?")[0])
+        address = email.normalise(squeeze(value.text).removeprefix("mailto:").partition("?")[0])
         if address:
             yield mailbox(address, excerpt=address, where=value.where, source="markup")
 
@@ -176,18 +175,18 @@ def mailbox(address: str, *, excerpt: str, where: str, source: str = "page") -> 
 
 def _opening(item: Item) -> Iterator[Seen]:
     for value in item.texts("openingHours"):
-        for span in hours.from_schema(str(value.value)):
-            yield _say("business.opening_hours", dict(span), squeeze(str(value.value))[:_LONGEST], value.where)
+        for span in hours.from_schema(value.text):
+            yield _say("business.opening_hours", dict(span), squeeze(value.text)[:_LONGEST], value.where)
     for value in item.all("openingHoursSpecification"):
         if isinstance(value.value, Item):
             yield from _specification(value.value, value.where)
 
 
 def _specification(item: Item, where: str) -> Iterator[Seen]:
-    plain: dict[str, object] = {"dayOfWeek": [str(value.value) for value in item.texts("dayOfWeek")]}
+    plain: dict[str, object] = {"dayOfWeek": [value.text for value in item.texts("dayOfWeek")]}
     for name in ("opens", "closes", "validFrom", "validThrough"):
         for value in item.texts(name):
-            plain[name] = str(value.value)
+            plain[name] = value.text
     for span in hours.from_schema(plain):
         yield _say("business.opening_hours", dict(span), _shown(plain), where)
 

@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from aboveboard.observe.inventory import Inventory
+
 
 def names(words: str) -> frozenset[str]:
     """The words as a set."""
@@ -54,6 +56,7 @@ class Document:
         self.source, self.url = source, url
         self.lowered = source.lower()
         self._tree = LexborHTMLParser(source, scripting=True)
+        self.inventory = Inventory(self._tree)
         self._visible: VisibleText | None = None
         self._by_id: dict[str, LexborNode] | None = None
         self._paths: dict[int, str] = {}

@@ -11,11 +11,12 @@ from aboveboard.observe.charset import Decoded, decode
 from aboveboard.observe.document import Document, attribute, names
 from aboveboard.observe.elements import read_elements
 from aboveboard.observe.head import read_head
-from aboveboard.observe.markup import Item, nested, read_markup
+from aboveboard.observe.markup import Item, nested
 from aboveboard.observe.printed import read_printed
 from aboveboard.observe.quotation import clean
 from aboveboard.observe.seen import MOST_VALUES, Reading, Seen
 from aboveboard.observe.signals import read_signals
+from aboveboard.observe.structured_data import read_broken, read_markup
 
 _COUNTRY_DOMAINS: Final = names("at au be ch de es fr ie it nl nz")
 _BINARY: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
@@ -64,6 +65,7 @@ def _read(page: Document, decoded: Decoded, headers: Mapping[str, str], country:
     yield from read_elements(page)
     yield from read_signals(page)
     yield from _types(items)
+    yield read_broken(page)
     yield from read_business(items, where)
     yield from site_name(page)
     yield from read_printed(page, where)

@@ -78,6 +78,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
     (folder / "examples" / "high-street" / "pages").symlink_to(example.parent / "pages")
     for name in ("log.jsonl", "a.jsonl", "b.jsonl"):
         (folder / name).write_text(ROUNDS, "utf-8")
+    (folder / "map.toml").write_text(
+        'name = "Company Name"\nstreet = "Street / Strasse"\npostcode = "PLZ"\nlocality = "Ort"\n'
+        'country = "Country"\nwebsite = "Web"\nemail = "E-Mail"\ntelephone = "Tel."\n',
+        "utf-8",
+    )
+    (folder / "tps.csv").write_text("telephone\n01632 960101\n020 7946 0123\n", "utf-8")
     (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
     return folder
 
@@ -91,7 +97,8 @@ IN_ORDER = [
         "report",
         "why",
         "review list",
-        "import",
+        *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
+        "import do-not-call",
         "forget",
         "observe pages",
         "facts same",

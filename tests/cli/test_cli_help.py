@@ -99,11 +99,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
     (folder / "examples" / "high-street" / "pages").symlink_to(example.parent / "pages")
     for name in ("log.jsonl", "a.jsonl", "b.jsonl"):
         (folder / name).write_text(ROUNDS, "utf-8")
+    (folder / "map.toml").write_text(
+        'name = "Company Name"\nstreet = "Street / Strasse"\npostcode = "PLZ"\nlocality = "Ort"\n'
+        'country = "Country"\nwebsite = "Web"\nemail = "E-Mail"\ntelephone = "Tel."\n',
+        "utf-8",
+    )
+    (folder / "tps.csv").write_text("telephone\n01632 960101\n020 7946 0123\n", "utf-8")
     (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
     with zipfile.ZipFile(folder / "BasicCompanyDataAsOneFile-2026-11-01.zip", "w") as archive:
         archive.writestr("all.csv", COMPANIES)
     (folder / "rcs.csv").write_text("SIREN,Nom,Forme,CP\n900000001,FOURNIL DE LA CALE,SARL,29000\n", "utf-8")
-    (folder / "map.toml").write_text(RCS_MAP, "utf-8")
+    (folder / "rcs.toml").write_text(RCS_MAP, "utf-8")
     return folder
 
 
@@ -117,10 +123,8 @@ IN_ORDER = [
         "why",
         "facts show",
         "review list",
-        "import outcomes",
-        "import suppressions",
-        "import bases",
-        "import preferences",
+        *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
+        "import do-not-call",
         "import register companies-house",
         "import register company",
         "forget",

@@ -14,7 +14,7 @@ import polars as pl
 from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences, read_suppressions
 from aboveboard.campaign.home import Home
-from aboveboard.campaign.material import Material, read_material
+from aboveboard.campaign.material import Material, kept_businesses, known_ids, read_material
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.store.entries import Suppression
@@ -82,21 +82,26 @@ def _suppressions(path: Path, material: Material) -> tuple[int, Keep]:
 
 
 def _bases(path: Path, material: Material) -> tuple[int, Keep]:
-    events = read_bases(path, {row.id for row in material.register})
-    return len(events), lambda store: store.add_bases([e for e in events if store.business_of(e.business) is not None])
+    events = read_bases(path, known_ids(material.settings, material.register))
+
+    def keep(store: Store) -> int:
+        kept = kept_businesses(material, store, [event.business for event in events])
+        return store.add_bases([event for event in events if event.business in kept])
+
+    return len(events), keep
 
 
 def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
-    stated = read_preferences(path, {row.id for row in material.register})
-    return len(stated), lambda store: _prefer(store, stated)
+    stated = read_preferences(path, known_ids(material.settings, material.register))
 
+    def keep(store: Store) -> int:
+        with store.transaction():
+            kept = kept_businesses(material, store, list(stated))
+            for business in sorted(kept):
+                store.set_preference(business, stated[business])
+        return len(kept)
 
-def _prefer(store: Store, stated: Mapping[str, bool]) -> int:
-    with store.transaction():
-        kept = {business: on for business, on in stated.items() if store.business_of(business) is not None}
-        for business, on in kept.items():
-            store.set_preference(business, on)
-    return len(kept)
+    return len(stated), keep
 
 
 _READERS: Final[Mapping[str, Callable[[Path, Material], tuple[int, Keep]]]] = {

@@ -21,9 +21,10 @@ from aboveboard.guard.packs import load_packs
 # Header words, folded to plain lower-case letters; a header matches a field if it is one of these or has it as a word.
 _WORDS: Final[Mapping[str, str]] = {
     "id": "id nr no nummer kundennummer numero reference ref",
-    "name": "name company business firma unternehmen betrieb entreprise societe nom firm organisation organization "
-    "firmenname companyname raisonsociale enseigne title",
-    "trade": "trade category branche industry sector secteur activite gewerbe type kategorie categorie metier",
+    "name": "name names company business firma unternehmen betrieb entreprise societe nom firm organisation "
+    "organization firmenname companyname raisonsociale enseigne title",
+    "trade": "trade category categories branche industry sector secteur activite gewerbe type kategorie "
+    "categorie metier",
     "street": "street address address1 adresse strasse anschrift rue addressline1 freeform",
     "locality": "city town locality ort stadt ville commune suburb",
     "postcode": "postcode zip zipcode postalcode plz postleitzahl codepostal cp eircode",
@@ -40,6 +41,7 @@ _WORDS: Final[Mapping[str, str]] = {
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _URL: Final = re.compile(r"(https?://\S+|www\.\S+|[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?)\Z", re.IGNORECASE)
 _PHONE: Final = re.compile(r"\+?[\d\s()/.-]{7,20}\Z")
+_NUMBERS: Final = frozenset(["number", "numbers", "phonenumber", "telephonenumber", "nummer", "numero", "msisdn"])
 _SUFFIXES: Final = {"uk": "GB", "ie": "IE", "de": "DE", "fr": "FR", "nl": "NL", "ca": "CA", "au": "AU", "us": "US",
                     "at": "AT", "ch": "CH", "be": "BE", "it": "IT", "es": "ES", "nz": "NZ"}  # fmt: skip
 
@@ -88,6 +90,20 @@ def guess_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[
             if looks_like is not None:
                 found[field] = looks_like
     return found
+
+
+def looks_like_telephone(cell: str) -> bool:
+    """True for digits with the marks that people put between them."""
+    return _PHONE.match(cell.strip()) is not None
+
+
+def telephone_column(header: Sequence[str]) -> int | None:
+    """The column whose header says that it holds telephone numbers."""
+    for matches in (_is_whole, _has_word):
+        for place, title in enumerate(header):
+            if matches(title, "telephone") or _folded(title).replace(" ", "") in _NUMBERS:
+                return place
+    return None
 
 
 def _folded(text: str) -> str:

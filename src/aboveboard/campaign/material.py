@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,8 @@ from aboveboard.campaign.settings import Settings, load_settings
 from aboveboard.decide.decision import Desk
 from aboveboard.decide.suitability import SuitableOffer
 from aboveboard.domain.basis import Basis
-from aboveboard.domain.errors import InputError
-from aboveboard.store.entries import Imported, RegisterRow, Suppression
+from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.store.entries import RegisterRow, Suppression
 from aboveboard.store.store import Store
 
 
@@ -60,8 +60,8 @@ def read_material(path: Path) -> Material:
         return None if name is None else folder / name
 
     offers_path = folder / data.offers
-    register = tuple(msgspec.convert(row, RegisterRow) for row in read_register(folder / data.register_file))
-    known = {row.id for row in register}
+    register = () if data.stored_register is not None else _register(folder / data.register_file)
+    known = known_ids(settings, register)
     material = Material(
         path=path,
         settings=settings,
@@ -77,11 +77,20 @@ def read_material(path: Path) -> Material:
     return material
 
 
+def _register(path: Path) -> tuple[RegisterRow, ...]:
+    return tuple(msgspec.convert(row, RegisterRow) for row in read_register(path))
+
+
+def known_ids(settings: Settings, register: Sequence[RegisterRow]) -> set[str] | None:
+    """The ids that a campaign's tables may name; None where only the store knows them."""
+    return None if settings.data.stored_register is not None else {row.id for row in register}
+
+
 def _suppressions(path: Path | None) -> list[Suppression]:
     return [] if path is None else [msgspec.convert(row, Suppression) for row in read_suppressions(path)]
 
 
-def bring_in(material: Material, store: Store) -> Imported:
+def bring_in(material: Material, store: Store) -> None:
     """The material is kept, all of it or nothing; refusals first, so that nobody who said no is taken in.
 
     What the files say of a business that was erased is passed over.
@@ -89,15 +98,40 @@ def bring_in(material: Material, store: Store) -> Imported:
     data = material.settings.data
     with store.transaction():
         store.add_suppressions(material.suppressions)
-        imported = store.import_register(
-            material.register, register=data.register_name, as_of=data.register_as_of, acquisition=data.acquisition
-        )
-        refused = {row.id for row in material.register if store.business_of(row.id) is None}
-        store.add_bases([event for event in material.bases if event.business not in refused])
+        if data.register_name is not None and data.register_as_of is not None and data.acquisition is not None:
+            store.import_register(
+                material.register, register=data.register_name, as_of=data.register_as_of, acquisition=data.acquisition
+            )
+        named = [event.business for event in material.bases] + list(material.preferences)
+        kept = kept_businesses(material, store, named)
+        store.add_bases([event for event in material.bases if event.business in kept])
         for business, personalisation in material.preferences.items():
-            if business not in refused:
+            if business in kept:
                 store.set_preference(business, personalisation)
-    return imported
+
+
+def rows_in(material: Material, store: Store) -> set[str]:
+    """The ids of the campaign's businesses; InputError where it names a register of which nothing was imported."""
+    name = material.settings.data.stored_register
+    if name is None:
+        return {row.id for row in material.register}
+    members = store.members(name)
+    if not members:
+        known = store.registers()
+        remedy = did_you_mean(name, known) if known else "`aboveboard import register` brings one in"
+        raise InputError(f"nothing is kept of a register {name!r}", place=str(material.path), remedy=remedy)
+    return members
+
+
+def kept_businesses(material: Material, store: Store, named: Iterable[str]) -> set[str]:
+    """Those of the names that are kept; InputError for one that neither is nor was erased: it may be misspelt."""
+    kept = {name for name in named if store.business_of(name) is not None}
+    if material.settings.data.stored_register is not None:
+        for name in named:
+            if name not in kept and not store.was_erased(name):
+                remedy = "take the line out, or bring the business in"
+                raise InputError(f"{name!r} is in no register that is kept", place=str(material.path), remedy=remedy)
+    return kept
 
 
 def day_of(settings: Settings, today: date, *, send: bool) -> date:

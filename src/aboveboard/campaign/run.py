@@ -19,7 +19,7 @@ from aboveboard.campaign.company_survey import company_survey
 from aboveboard.campaign.context import JoinContext, context_schema
 from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.home import Home
-from aboveboard.campaign.material import Material, bring_in, day_of
+from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.settle import Settle, reviews_of
 from aboveboard.compose.grammar import Grammar
@@ -41,6 +41,7 @@ from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
 from aboveboard.guard.bases import state as basis_state
+from aboveboard.guard.call_registers import needed_registers
 from aboveboard.guard.packs import RulePacks, load_packs
 from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
 from aboveboard.observe.sources import PageSource, SavedPages
@@ -233,8 +234,15 @@ def surveyed(moment: Moment, seen: pl.DataFrame, store: Store, settings: Setting
 def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
     """The rows of the campaign's own register that are kept, with the store's answers on that day."""
     settings = material.settings
-    rows = store.rows(settings.name, settings.step, on=day, consents=consented(store, day, settings))
-    return rows.filter(pl.col("business").is_in([row.id for row in material.register]))
+    members = rows_in(material, store)
+    rows = store.rows(
+        settings.name,
+        settings.step,
+        on=day,
+        consents=consented(store, day, settings),
+        call_registers=needed_registers(load_packs().rules),
+    )
+    return rows.filter(pl.col("business").is_in(sorted(members)))
 
 
 def record(

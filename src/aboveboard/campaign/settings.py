@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from aboveboard.domain.basis import Acquisition
@@ -17,6 +17,8 @@ from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.sender import Sender
 from aboveboard.guard.packs import load_packs
 
+STORED: Final = "store:"
+"""Before the name of an imported register, where a campaign otherwise names the file of its own."""
 Channel = Literal["email", "post", "voice_live"]
 _STATED: Final = {
     "string_type": "is not a text",
@@ -81,7 +83,10 @@ class LinksTable(_Table):
 
 
 class DataTable(_Table):
-    """`[data]`: the files the campaign reads, relative to campaign.toml, and where the register came from."""
+    """`[data]`: the files the campaign reads, relative to campaign.toml, and where the register came from.
+
+    `register = "store:NAME"` is the register NAME as `aboveboard import register` brought it, with its own origin.
+    """
 
     register_file: Path = Field(alias="register")
     pages: Path
@@ -90,9 +95,25 @@ class DataTable(_Table):
     suppressions: Path | None = None
     preferences: Path | None = None
     groups: Path | None = None
-    register_name: str
-    register_as_of: date
-    acquisition: Acquisition
+    register_name: str | None = None
+    register_as_of: date | None = None
+    acquisition: Acquisition | None = None
+
+    @property
+    def stored_register(self) -> str | None:
+        """The name of the imported register whose businesses are the rows; None where a file has them."""
+        name = str(self.register_file)
+        return name.removeprefix(STORED) if name.startswith(STORED) else None
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> DataTable:
+        for name in ("register_name", "register_as_of", "acquisition"):
+            given = getattr(self, name) is not None
+            if given and self.stored_register is not None:
+                raise ValueError(f"{name} was stated when the register was imported; leave it out")
+            if not given and self.stored_register is None:
+                raise ValueError(f"{name} is missing; add it to [data]")
+        return self
 
 
 class SendingTable(_Table):

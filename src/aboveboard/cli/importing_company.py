@@ -75,10 +75,10 @@ def company(
     previous_name. [constants] stand in for columns; [forms] and [statuses] say what words of its own mean.
 
     With columns = { number = "SIREN", name = "Nom", form = "Forme", postcode = "CP" } and
-    constants = { status = "active" } in map.toml:
+    constants = { status = "active" } in rcs.toml:
 
     \b
-    $ aboveboard import register company rcs.csv --register rcs --map map.toml --country FR --as-of 2026-11-01 \\
+    $ aboveboard import register company rcs.csv --register rcs --map rcs.toml --country FR --as-of 2026-11-01 \\
         --campaign examples/high-street/campaign.toml
     {"register":"rcs","country":"FR","as_of":"2026-11-01", ...
     """

@@ -21,7 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("run", "Why a message may be written, and what each sentence rests on."),
     "review": ("review", "Rows that a person has to decide: list, decide."),
     "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
-    "import": ("importing", "Bring in outcomes, suppressions, bases or preferences."),
+    "import": ("importing", "Bring in outcomes, refusals, registers, numbers not to be called."),
     "serve": ("serve", "Serve the recipients' pages."),
     "observe": ("observe", "Pages to facts, as JSON lines."),
     "facts": ("facts", "What is known of a business; whether two listings are one place."),

@@ -34,3 +34,8 @@ def call_registers(rules: Iterable[Rule]) -> Mapping[str, CallRegisters]:
             known = found.get(country, CallRegisters())
             found[country] = CallRegisters(known.names | set(map(str, names)), min([known.days, *periods]))
     return found
+
+
+def needed_registers(rules: Iterable[Rule]) -> Mapping[str, frozenset[str]]:
+    """For each country the names of the registers that its rules ask before a call."""
+    return {country: asked.names for country, asked in call_registers(rules).items()}

@@ -84,6 +84,7 @@ def take_in(session: Session, name: str, origin: Origin, rows: Sequence[Register
     before = _before(session, [e.row.id for e in changed if e.row.id in known])
     keep_entries(session, changed, known, origin)
     _record(session, name, own, known, before, set(doubles.values()))
+    session.close_keys()  # a million of them would fill the memory
     return TakenIn(
         new=[e.line for e in changed if e.row.id not in known],
         changed=[e.line for e in changed if e.row.id in known],

@@ -28,6 +28,13 @@ class Session:
         self._wrap = KeyWrap(keys.kek)
         self._open_keys: dict[str, DataKey] = {}
 
+    def take_back(self) -> None:
+        """All that was done in this transaction is undone; nothing more can be done in it."""
+        transaction = self.connection.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
+        self.erased = False
+
     def count(self, statement: Executable) -> int:
         """How many rows a change touched."""
         return self.connection.execute(statement).rowcount
@@ -79,6 +86,10 @@ class Session:
         if key is None:
             raise InputError("no such business is kept", remedy="it was never imported, or it was erased")
         return key
+
+    def close_keys(self) -> None:
+        """No data key is open in memory; each is opened again when it is asked for."""
+        self._open_keys.clear()
 
     def drop_keys(self, businesses: Iterable[str]) -> int:
         """The data keys of the businesses are gone, here and in memory, so that nothing sealed under them opens."""

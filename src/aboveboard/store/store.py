@@ -97,6 +97,11 @@ class Store:
         with self._database.writing():
             yield
 
+    def take_back(self) -> None:
+        """All that was done in this transaction is undone, and the transaction is over."""
+        with self._database.writing() as session:
+            session.take_back()
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All calls inside, of this thread, see the store as it was at the first of them."""
@@ -144,6 +149,10 @@ class Store:
         """The businesses that imports of this register brought."""
         with self._database.reading() as session:
             return imports.members(session, register)
+
+    def list_id(self, naming: str) -> str:
+        """The id of a business that its list gives none: the same for the same words, and not to be guessed back."""
+        return self.keys.mark(min(self.keys.suppression), "id", naming)[:16]
 
     def was_erased(self, business: str) -> bool:
         """True if the business of this id asked to be erased, as far as the id can tell."""

@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from aboveboard.campaign.company_file import batches_of, check_parts, count_of, day_of, table_of, unpacked
+from aboveboard.campaign.company_file import batches, check_parts, csv_files, day_of, table_of
 from aboveboard.campaign.company_map import UNKNOWN, RegisterMap, UnknownWords, companies_house, read_map
 from aboveboard.campaign.headers import country_code
 from aboveboard.campaign.home import HOME_VARIABLE, Home
@@ -97,22 +97,22 @@ def checked_source(
 def import_companies(source: Source, chart: RegisterMap, home: Home, *, tell: Tell = quiet) -> Tally:
     """The register is kept as of its day, in place of an earlier one; or, after any error, what was before."""
     tally = Tally()
-    with unpacked(source.files) as files:
-        tables = [table_of(path, chart) for path in files]
-        total = sum(count_of(table, path) for table, path in zip(tables, files, strict=True))
-        with (
-            open_store(home) as store,
-            store.companies.snapshot(
-                source.register, country=source.country, as_of=source.as_of, expires=source.expires
-            ) as loading,
-        ):
-            for table, path in zip(tables, files, strict=True):
-                for batch in batches_of(table, path):
-                    _take(loading, batch, source, chart, tally)
-                    tell(source.register, tally.read, total)
-            if not sum(tally.forms.values()):
-                raise InputError("no entry of a company in these files", remedy=_remedy(tally))
-        tally.kept = loading.kept
+    files = [(file, table_of(file, chart)) for file in csv_files(source.files)]
+    size, done = sum(file.size for file, _ in files), 0
+    with (
+        open_store(home) as store,
+        store.companies.snapshot(
+            source.register, country=source.country, as_of=source.as_of, expires=source.expires
+        ) as loading,
+    ):
+        for file, table in files:
+            for batch, taken in batches(file, table, chart):
+                _take(loading, batch, source, chart, tally)
+                done += taken
+                tell(source.register, tally.read, max(tally.read, round(tally.read * size / done)))
+        if not sum(tally.forms.values()):
+            raise InputError("no entry of a company in these files", remedy=_remedy(tally))
+    tally.kept = loading.kept
     _count_twice(tally)
     return tally
 

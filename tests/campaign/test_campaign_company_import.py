@@ -310,7 +310,7 @@ def test_lines_of_another_country_are_passed_over(home: Home, tmp_path: Path) ->
 
 def test_no_word_has_two_meanings() -> None:
     """In each country a word means one form, of any register one status; and each country has a source."""
-    data = tomllib.loads(resources.files("aboveboard.campaign.registers").joinpath("words.toml").read_text("utf-8"))
+    data = tomllib.loads(resources.files("aboveboard.campaign.company_maps").joinpath("words.toml").read_text("utf-8"))
     for country, forms in data["forms"].items():
         keys = {form: {word_key(word) for word in words} for form, words in forms.items() if form != "source"}
         assert len(forms["source"]) > 20, country

@@ -93,7 +93,7 @@ def word_key(word: str) -> str:
 def companies_house() -> RegisterMap:
     """The map of the snapshot of Companies House."""
     place = "companies-house.toml"
-    text = resources.files("aboveboard.campaign.registers").joinpath(place).read_text("utf-8")
+    text = resources.files("aboveboard.campaign.company_maps").joinpath(place).read_text("utf-8")
     return _checked(_decoded(text, place), place)
 
 
@@ -146,7 +146,7 @@ def _meaning(word: str, known: tuple[str, ...], place: str) -> str:
 
 @cache
 def _words() -> _Words:
-    text = resources.files("aboveboard.campaign.registers").joinpath("words.toml").read_text("utf-8")
+    text = resources.files("aboveboard.campaign.company_maps").joinpath("words.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), _Words)
 
 

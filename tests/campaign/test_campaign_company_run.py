@@ -100,7 +100,7 @@ def test_the_report_counts_before_and_after(example: Path, home: Home, bring: Ca
     said = figures(result)
     counts = [
         int(said[f"legal form unknown, {source}"].split()[0])
-        for source in ("register alone", "with the pages", "with company registers")
+        for source in ("list alone", "with the pages", "with company registers")
     ]
 
     assert [

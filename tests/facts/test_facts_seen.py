@@ -298,3 +298,20 @@ def test_the_stage_keeps_the_contract_of_stages() -> None:
     """Order, batches, nulls and empty frames do not matter."""
     rows = frame([a_row(site()), a_row(site(page__viewport=None)), a_row(None), a_row([], name=None, register=None)])
     check_stage(AgreeFacts(), rows, moment())
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "expected"),
+    [
+        ("Third Kettle Ltd", None, "corporate"),
+        ("Third Kettle Ltd", "unknown", "corporate"),
+        ("Third Kettle Ltd", "sole_trader", "sole_trader"),
+        ("The Limited Edition", None, "unknown"),
+    ],
+)
+def test_the_ending_of_a_listed_name_tells_the_form(name: str, stated: str | None, expected: str) -> None:
+    """Where the list gives no form, the name's legal ending does; what the list says of the form comes first."""
+    row = a_row(None, name=name, register_form=stated)
+    found = AgreeFacts()(frame([row]), moment())
+
+    assert expected == found["legal_form"][0]

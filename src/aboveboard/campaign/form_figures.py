@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aboveboard.domain.company import STATUS_WORDS, CompanyReading, decode_company
+from aboveboard.text.legal_forms import of_name
 
 Row = Mapping[str, str | None]
 Figure = tuple[str, str]
@@ -14,11 +15,11 @@ _UNKNOWN: Final = (None, "unknown")
 
 
 def legal_form_figures(rows: Sequence[Row], *, asked: bool) -> list[Figure]:
-    """The unknown forms by the list alone, with the pages and, where `asked`, with company registers."""
+    """The unknown forms by the list and the names on it, with the pages and, where `asked`, with company registers."""
     readings = [decode_company(row["company"]) for row in rows]
     paged = [reading.without if reading else row["legal_form"] for row, reading in zip(rows, readings, strict=True)]
     figures = [
-        _unknown("legal form unknown, register alone", [row["register_form"] for row in rows]),
+        _unknown("legal form unknown, list alone", [_listed(row) for row in rows]),
         _unknown("legal form unknown, with the pages", paged),
     ]
     if asked:
@@ -33,6 +34,14 @@ def form_words(row: Row) -> str:
     reading = decode_company(row["company"])
     status = reading.not_active if reading else None
     return f"{form}: company {STATUS_WORDS[status]}" if status else form
+
+
+def _listed(row: Row) -> str | None:
+    """The form that the list gives, or that the listed name ends in."""
+    if row["register_form"] not in _UNKNOWN:
+        return row["register_form"]
+    ending = of_name(row["name"] or "", row["country"])
+    return ending.value if ending else None
 
 
 def _unknown(label: str, forms: Sequence[str | None]) -> Figure:

@@ -18,6 +18,7 @@ from aboveboard.facts.agreement import legal_form
 from aboveboard.facts.register_match import Candidate, candidates, known_of, read_registers, register_facts
 from aboveboard.facts.seen import derive
 from aboveboard.facts.survey import NEIGHBOURS, told
+from aboveboard.text.legal_forms import of_name
 
 Place: TypeAlias = tuple[str, str, str]  # trade, locality, country
 Count: TypeAlias = tuple[str, int, int]  # attribute, sites counted, sites that have it
@@ -37,9 +38,10 @@ class AgreeFacts:
     """Entries of the list and observed facts become the facts that later stages see: in force, derived, counted.
 
     What is never used (domain.never_used) does not pass, whatever source gives it; expired facts are left out. Two
-    sources that disagree are both kept; a legal form on which they disagree is unknown. Neighbour counts are added only
-    where the Moment carries the survey "neighbours", entries of company registers where it carries "company_register";
-    a business whose entry there is not active has no known form now.
+    sources that disagree are both kept; a legal form on which they disagree is unknown. Where the list gives no form, the
+    ending of the listed name ("Ltd", "GmbH") tells it. Neighbour counts are added only where the Moment carries the
+    survey "neighbours", entries of company registers where it carries "company_register"; a business whose entry there
+    is not active has no known form now.
     """
 
     name = "facts"
@@ -85,18 +87,23 @@ def _list_facts(row: Mapping[str, str | date | None]) -> list[Fact]:
     as_of, register = row["register_as_of"], row["register"]
     if not isinstance(as_of, date) or not isinstance(register, str):
         return []
-    return [
-        Fact(
-            attribute=attribute,
-            value=value,
-            source=f"list:{register}",
-            where=column,
-            as_of=as_of,
-            expires=as_of + _HELD[attribute],
+
+    def fact(attribute: str, value: str, column: str, excerpt: str = "") -> Fact:
+        expires = as_of + _HELD[attribute]
+        source = f"list:{register}"
+        return Fact(
+            attribute=attribute, value=value, source=source, where=column, excerpt=excerpt, as_of=as_of, expires=expires
         )
+
+    facts = [
+        fact(attribute, value, column)
         for column, attribute in _LIST_COLUMNS.items()
         if isinstance(value := row[column], str) and value
     ]
+    if row["register_form"] not in (None, "", "unknown"):
+        return facts
+    ending = of_name(str(row["name"] or ""), str(row["country"] or ""))
+    return [*facts, fact("business.legal_form", ending.value, "name", ending.span.text)] if ending else facts
 
 
 def _counts_by_place(moment: Moment) -> dict[Place, list[Count]]:

@@ -38,8 +38,8 @@ class AgreeFacts:
     """Entries of the list and observed facts become the facts that later stages see: in force, derived, counted.
 
     What is never used (domain.never_used) does not pass, whatever source gives it; expired facts are left out. Two
-    sources that disagree are both kept; a legal form on which they disagree is unknown. Where the list gives no form, the
-    ending of the listed name ("Ltd", "GmbH") tells it. Neighbour counts are added only where the Moment carries the
+    sources that disagree are both kept; a legal form on which they disagree is unknown. Where the list gives no form,
+    the ending of the listed name ("Ltd", "GmbH") tells it. Neighbour counts are added only where the Moment carries the
     survey "neighbours", entries of company registers where it carries "company_register"; a business whose entry there
     is not active has no known form now.
     """

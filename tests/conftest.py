@@ -11,10 +11,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.run import RunResult, run_campaign
+
+# A busy machine is no failure: how long an example takes is measured in bench/, never here.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

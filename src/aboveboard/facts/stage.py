@@ -69,7 +69,7 @@ class AgreeFacts:
             form = legal_form([*known, *facts])
             company = _company(row, facts, entries.get(row["business"], ()), form, today)
             if company is not None:
-                known += register_facts(company)
+                known += filter(usable, register_facts(company))
                 form = "unknown" if company.not_active else legal_form([*known, *facts])
             texts.append(join_facts([*[text for _, text in read], *map(encode_fact, known)]))
             forms.append(form)

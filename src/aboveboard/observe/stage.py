@@ -68,8 +68,9 @@ def read_site(pages: Sequence[Page], country: str | None) -> tuple[str, str | No
 
 
 def names_a_person(seen: Seen) -> bool:
-    """True for a trading or registered name that is a person's own: it is seen, and not kept."""
-    return seen.attribute in _NAMES and bool(persons.find(str(seen.value), strict=False))
+    """True for a mailbox named after a person, and for a trading name that is a person's own: seen, and not kept."""
+    named = seen.attribute in _NAMES and bool(persons.find(str(seen.value), strict=False))
+    return named or seen.level != "entity"
 
 
 def stored(seen: Seen, page: Page) -> Fact:

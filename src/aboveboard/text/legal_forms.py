@@ -31,35 +31,42 @@ _COMPANY: Final = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|Pty|B\.
 # A sentence by which somebody says of himself that he trades alone; each after words that it cannot do without.
 _SOLE_SENTENCES: Final = (
     (("sole ",), re.compile(
-        r"(?:(?<!you )(?<!who )(?:\b(?:is|am|as)|\bwe\s+are)\s+(?:a|an)\s+(?:registered\s+)?|\(|"
-        r"\b(?:run|owned|operated)\s+by\s+[^,\n]{3,40},\s+a\s+)sole\s+(?:trader|proprietor(?:ship)?)\b|"
-        r"(?<!\w)sole\s+(?:trader|proprietor)\s*:", re.IGNORECASE)),
+        r"(?:(?:\b(?:is|am)|\bwe\s+are)\s+(?:a|an)\s+(?:registered\s+)?|\(|\b(?:run|owned|"
+        r"operated)\s+by\s+[^,\n]{3,40},\s+a\s+)"
+        r"sole\s+(?:trader|proprietor(?:ship)?)\b(?!\s*(?:or\b|and\b|/|,))|(?<!\w)sole\s+(?:trader|proprietor)\s*:",
+        re.IGNORECASE)),
     (("inh",), re.compile(
         r"\bInhaber(?:in)?\s*:?\s+(?=(?:Dr\.\s|Dipl\.|Herr\s|Frau\s)?[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ])|"
         r"\bInh\.\s*:?\s*(?=[A-ZÄÖÜ])")),
+    # The names of the forms themselves stand in the offers of every tax adviser, so they count beside a notice only.
     (("einzelunternehm", "kleingewerbe"), re.compile(
-        r"(?:\bRechtsform\s*:?\s*|\bist\s+ein\s+|\(|(?:^|\n)[ ]?(?:\w+es\s+)?)(?P<form>Einzelunternehm(?:en|er(?:in)?)|"
-        r"Kleingewerbe)\b(?=\s*(?:[).,;\n]|$))")),
+        r"\b(?P<form>Einzelunternehm(?:en|er(?:in)?)|Kleingewerbe)\b(?=\s*(?:[).,;\n]|$))")),
     (("entrepr",), re.compile(
-        r"(?:(?:forme\s+juridique|statut(?:\s+juridique)?)\s*:?\s*|\(|(?:^|[\n,–-])[ ]?)(?P<form>entrepreneure?\s+"
-        r"individuel(?:le)?|entreprise\s+individuelle|auto-?entrepreneu(?:r|se)|micro-?entrepr(?:ise|eneur|eneuse))\b"
-        r"(?=\s*(?:[).,;:\n–-]|$|EI\b|SIRE|RCS|au\s))", re.IGNORECASE)),
-    (("eenmanszaak",), re.compile(
-        r"(?:\bis\s+een\s+|\brechtsvorm\s*:?\s*|\(|(?:^|[\n,–-])[ ]?)(?P<form>eenmanszaak)\b(?=\s*(?:[).,;:\n]|"
-        r"$|[A-Z0-9]|kvk))",
-        re.IGNORECASE)),
-    (("autónom", "empresari", "individuale"), re.compile(
-        r"(?:\b(?:trabajador|profesional)[a]?\s+|\bempresari[oa]\s+|\(|(?:^|[\n,:–-])[ ]?)(?P<form>autónom[oa]|"
-        r"(?<=empresaria )individual|(?<=empresario )individual|(?:ditta|impresa)\s+individuale)\b", re.IGNORECASE)),
+        r"\b(?P<form>entrepreneure?\s+individuel(?:le)?|entreprise\s+individuelle|auto-?entrepreneu(?:r|se)|"
+        r"micro-?entrepr(?:ise|eneur|eneuse))\b(?!\s*\?)", re.IGNORECASE)),
+    (("eenmanszaak",), re.compile(r"(?<!wat is een )\b(?P<form>eenmanszaak)\b(?!\s*\?)", re.IGNORECASE)),
+    (("autónom", "empresari"), re.compile(
+        r"\b(?P<form>(?:(?:trabajador|profesional)[a]?\s+)?autónom[oa]|empresari[oa]\s+individual)\b", re.IGNORECASE)),
+    (("individuale",), re.compile(r"\b(?P<form>(?:ditta|impresa)\s+individuale)\b", re.IGNORECASE)),
 )  # fmt: skip
+_NOTICE: Final = re.compile(
+    r"\b(?:impressum|angaben\s+gem|inhaber|ust-|steuernummer|rechtsform|mentions\s+légales|sire[tn]|forme\s+juridique|"
+    r"statut\s+juridique|k\.?v\.?k|colofon|rechtsvorm|aviso\s+legal|titular|n\.?i\.?f|note\s+legali|c\.\s?f)\b|"
+    r"p\.?\s?iva\b"
+)
+_NOTICE_REACH: Final = 120  # characters
+# "If you are a sole trader": of readers and customers, not of the firm.
+_GENERAL: Final = re.compile(
+    r"\b(?:if|whether|you|your|who|client|customer|someone|anyone|when|example|it|that)\b[^.\n]{0,60}$", re.IGNORECASE
+)
 _PARTNER_SENTENCES: Final = (
     (("partner",), re.compile(
-        r"\b(?:is|are)\s+a\s+(?:general\s+|business\s+)?partnership\s+(?:of|between|registered|under)\b|"
+        r"\b(?:is|are)\s+a\s+(?:(?:general|business)\s+partnership\b|partnership\s+(?:registered|under)\b)|"
         r"\bthe\s+partners\s+of\s+the\s+firm\s+are\b", re.IGNORECASE)),
     (("gesellschaft bürgerlichen rechts", "vennootschap onder firma", "maatschap", "società in nome collettivo",
       "comunidad de bienes", "société en nom collectif"), re.compile(
-        r"\bGesellschaft bürgerlichen Rechts\b|\b[Vv]ennootschap onder firma\b|(?:^|\n)[ ]?[Mm]aatschap (?=[A-Z])|"
-        r"\b[Ss]ocietà in nome collettivo\b|\b[Cc]omunidad de [Bb]ienes\b|\b[Ss]ociété en nom collectif\b")),
+        r"\b(?P<form>Gesellschaft bürgerlichen Rechts|[Vv]ennootschap onder firma|[Mm]aatschap(?= [A-Z])|"
+        r"[Ss]ocietà in nome collettivo|[Cc]omunidad de [Bb]ienes|[Ss]ociété en nom collectif)\b")),
 )  # fmt: skip
 _CAPITAL: Final = re.compile(
     r"\b(?P<form>SARL|SASU?|EURL|SA|SELARL|S\.A\.R\.L\.|S\.A\.S\.(?:U\.)?|S\.A\.)\s[^\n]{0,60}?$", re.IGNORECASE
@@ -188,10 +195,8 @@ def _sentences(found: Searched) -> Iterator[_Claim]:
     for form, sentences in (("sole_trader", _SOLE_SENTENCES), ("partnership", _PARTNER_SENTENCES)):
         for anchors, pattern in sentences:
             for match in _around(found, anchors, pattern):
-                group = "form" if "form" in pattern.groupindex else 0
-                owner = match.group().startswith("Inh") and _companies_near(text, match)
-                if not owner and not is_of_others(text, match.start(group)):
-                    yield _Claim(form, matched(match, group))
+                if _is_of_the_firm(found, match):
+                    yield _Claim(form, matched(match, "form" if "form" in pattern.groupindex else 0))
     for place in places(found.lower, ("au capital",)):
         before = _CAPITAL.search(text, max(0, place - 80), place)
         if before and not is_of_others(text, before.start()):
@@ -206,6 +211,16 @@ def _around(found: Searched, anchors: Sequence[str], pattern: re.Pattern[str]) -
         if match:
             yield match
             until = match.end()
+
+
+def _is_of_the_firm(found: Searched, match: re.Match[str]) -> bool:
+    start = match.start()
+    if "form" in match.re.groupindex:
+        begin = max(0, start - _NOTICE_REACH)
+        return bool(_NOTICE.search(found.lower, begin, match.end() + _NOTICE_REACH))
+    if match.group().startswith("Inh") and _companies_near(found.text, match):
+        return False
+    return not is_of_others(found.text, start) and not _GENERAL.search(found.text, max(0, start - 80), start)
 
 
 def _companies_near(text: str, match: re.Match[str]) -> bool:

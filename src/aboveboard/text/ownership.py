@@ -29,8 +29,9 @@ _TELLING: Final = (
     "verantwoordelijke",
 )  # fmt: skip
 _OWN_AFTER: Final = re.compile(
-    r",?\s?\(?(?:trading\s+as|t/as?|d/b/a|dba)\b|,?\s*\(\s?(?:[\"“'‘]?(?:we|us|our|the\s+company|hereinafter|"
-    r"herein|nachfolgend|im\s+folgenden|ci-après|en\s+adelante|di\s+seguito|hierna)\b)",
+    r",?\s?\(?(?:trading\s+as|t/as?|d/b/a|dba)\b|,?\s*\(\s?[\"“”'‘„]?(?:we|us|our|"
+    r"the\s+company)[\"“”'’]?(?:\s?[,/)]|\s+or\b)|"
+    r",?\s*\((?:hereinafter|herein|nachfolgend|im\s+folgenden|ci-après|en\s+adelante|di\s+seguito|hierna)\b",
     re.IGNORECASE,
 )
 _COPYRIGHT: Final = re.compile(r"©|&copy;|\(c\)|(?<!\w)copy?right", re.IGNORECASE)
@@ -43,7 +44,8 @@ _COPYRIGHT_ABOVE: Final = re.compile(r"(?:©|\bcopyright)[\s\d–-]{0,16}\n\s?$"
 _YEARS_BEFORE: Final = re.compile(r"(?:^|\n)\s?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d[\s,]$")
 _SEGMENT_BEGINS: Final = re.compile(r"(?:^|[|•·–—.:>])\s*$")
 _CREDIT: Final = re.compile(
-    r"\b(?:powered|provided|designed|built|hosted|websites?|developed|created|site|hosting)\s+(?:\w+\s+)?by[\s:]+(?:\w+\s+)?$"
+    r"\b(?:powered|provided|designed|built|hosted|websites?|developed|created|site|"
+    r"hosting)\s+(?:\w+\s+)?by[\s:]+(?:\w+\s+)?$"
 )
 _FOR_ANOTHER: Final = re.compile(
     r"\s+(?:(?:for|on\s+behalf\s+of)\s+[A-Z]|and\s+(?:its|their)\s+(?:licensors|suppliers)\b)"
@@ -70,8 +72,10 @@ _IMPRINT_WORDS: Final = (
     "note legali", "legal notice", "company ", "bedrijfsgegevens", "informazioni legali",
 )  # fmt: skip
 _REGISTER_AFTER: Final = re.compile(
-    r"\bhr[ab]\b|\bfn\s?\d|\br\.?c\.?s\b|\bsire[tn]\b|\bk\.?v\.?k\b|koophandel|\bkbo\b|ondernemingsnummer|\bbtw\b|\brea\b|"
-    r"p\.?\s?iva|partita\s+iva|registro\s+mercantil|\b[cn]\.?i\.?f\b|handelsregister|geschäftsführ|firmenbuch|\buid\b|"
+    r"\bhr[ab]\b|\bfn\s?\d|\br\.?c\.?s\b|\bsire[tn]\b|\bk\.?v\.?k\b|koophandel|\bkbo\b|ondernemingsnummer|"
+    r"\bbtw[\s:.-]{0,3}(?:nr|nummer|id|nl|be|\d)|\brea\b[\s:.n°-]{0,6}[a-z]{2}\b|"
+    r"p\.?\s?iva|partita\s+iva|registro\s+mercantil|\b[cn]\.?i\.?f\b|handelsregister|geschäftsführ|firmenbuch|"
+    r"\buid[\s:.-]{0,3}(?:nr|nummer|at|che)|"
     r"\bust-?id|\bche-\d"
 )
 _ADDRESS_BELOW: Final = re.compile(

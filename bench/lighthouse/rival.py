@@ -139,10 +139,13 @@ def record(file: Path) -> None:
 
 
 def failing_classes(audit: dict[str, Any], name: str) -> list[str] | bool | None:
-    """The classes of the elements that fail an audit of elements, or whether another fails; None if it cannot say."""
+    """The classes of the elements that fail an audit of elements, or whether another fails; None if it cannot say.
+
+    Of a link with a poor text Lighthouse tells the address alone; in the vectors it ends in the class.
+    """
     if not audit or audit.get("error"):
         return None
     if name not in COUNTED:
         return bool(audit["score"] == 0)
-    classes = (re.search(r'class="(c\d+)"', item) for item in audit["items"])
-    return sorted(found[1] if found else "" for found in classes)
+    classes = (re.search(r'class="(c\d+)"|/(c\d+)$', item) for item in audit["items"])
+    return sorted((found[1] or found[2]) if found else "" for found in classes)

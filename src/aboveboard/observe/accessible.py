@@ -27,7 +27,7 @@ _GLOBAL: Final = names(
     "aria-haspopup aria-hidden aria-invalid aria-keyshortcuts aria-label aria-labelledby aria-live aria-owns "
     "aria-relevant aria-roledescription"
 )
-_SILENT: Final = names("script style noscript template audio canvas embed iframe img math object picture svg video")
+_SILENT: Final = names("script style noscript template audio canvas embed iframe img math object svg video")
 _SPOKEN_BUTTONS: Final = names("button submit reset")
 
 
@@ -85,9 +85,13 @@ def _labelled(page: Document, given: Attributes) -> bool:
         return True
     for target in (given.get("aria-labelledby") or "").split():
         named = page.named(target)
-        if named is not None and (squeeze(named.text()) or _name_within(page, named)):
+        if named is not None and (squeeze(named.text()) or _name_within(page, named) or _has_alternative(named)):
             return True
     return False
+
+
+def _has_alternative(node: LexborNode) -> bool:
+    return node.tag in ("img", "area") and bool((node.attributes.get("alt") or "").strip())
 
 
 def _name_within(page: Document, node: LexborNode) -> bool:

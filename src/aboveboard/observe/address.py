@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SPECIAL: Final = re.compile(r"(?:https?|ftp|wss?):[\\/]*([^/?#\\]*)", re.IGNORECASE)
 _RELATIVE_HOST: Final = re.compile(r"[\\/]{2}([^/?#\\]*)")
-_PLAIN_HOST: Final = re.compile(r"[A-Za-z0-9.-]+")
+_PLAIN_HOST: Final = re.compile(r"[A-Za-z0-9.-]*[A-Za-z-]\.?")
 _FORBIDDEN: Final = frozenset(" <>^|\\%#\x00\t\n\r")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _ADDED: Final = re.compile(r"[\t\n\r]")
@@ -32,10 +32,28 @@ def is_parsable(target: str) -> bool:
     found = _SPECIAL.match(bare) or _RELATIVE_HOST.match(bare)
     if found is None or _PLAIN_HOST.fullmatch(found[1]):
         return True
-    host, _, port = found[1].rpartition("@")[2].partition(":")
-    if host.startswith("["):
-        return "]" in found[1]
-    return bool(host) and not set(unquote(host)) & _FORBIDDEN and (not port or (port.isdecimal() and int(port) < 65536))
+    authority = found[1].rpartition("@")[2]
+    if authority.startswith("["):
+        return "]" in authority
+    host, _, port = authority.partition(":")
+    return _is_host(host) and (not port or _is_number(port, 65_536))
+
+
+def _is_host(host: str) -> bool:
+    """True if the text can be a host; one whose last part is a number has to be a whole IPv4 address."""
+    if not host or set(unquote(host)) & _FORBIDDEN:
+        return False
+    parts = host.removesuffix(".").split(".")
+    if not parts[-1].isdecimal():
+        return True
+    *bytes_, last = parts
+    return (
+        len(parts) <= 4 and all(_is_number(part, 256) for part in bytes_) and _is_number(last, 256 ** (5 - len(parts)))
+    )
+
+
+def _is_number(text: str, limit: int) -> bool:
+    return text.isdecimal() and len(text) <= 12 and int(text) < limit
 
 
 def resolved(base: str, target: str) -> str:

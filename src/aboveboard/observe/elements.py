@@ -62,20 +62,15 @@ def _generic_in_any() -> frozenset[str]:
     return frozenset().union(*_generic().values())
 
 
-@cache
-def _generic_words() -> frozenset[str]:
-    return frozenset(word for text in _generic_in_any() for word in text.split())
-
-
 _LONGEST_GENERIC: Final = 200  # characters of a link with white space and hidden parts; a stock phrase has 28
 
 
 def is_generic(page: Document, link: Anchor) -> bool:
     """True if the link's text is a stock phrase (audit `link-text`)."""
-    if len(link.text) > _LONGEST_GENERIC or _generic_words().isdisjoint(link.text.lower().split()):
+    if not link.text or len(link.text) > _LONGEST_GENERIC:
         return False
     shown = link.text if link.plain else _shown(link.node)
-    text = _SPACES.sub(" ", shown.lower()).strip()
+    text = _SPACES.sub(" ", shown).strip().lower()
     if text not in _generic_in_any() or "nofollow" in (link.given.get("rel") or "") or _is_invisible(link.node):
         return False
     target = resolved(page.base_url, link.href)
@@ -132,7 +127,7 @@ _OF_WINDOW: Final = names(
 
 # What nearly all links are: a path, or a whole address with a plain host. It is crawlable whatever else is said.
 _ORDINARY: Final = re.compile(
-    r"(?:https?://[a-z0-9.-]+(?=[/?#]|$)|/(?![/\\])|[?#]|[a-z0-9_.-]++(?![^/?#]*:))\S*", re.IGNORECASE
+    r"(?:https?://[a-z0-9.-]*[a-z](?=[/?#]|$)|/(?![/\\])|[?#]|[a-z0-9_.-]++(?![^/?#]*:))\S*", re.IGNORECASE
 )
 
 
@@ -160,5 +155,5 @@ def is_uncrawlable(anchor: Anchor) -> bool:
 
 def _answers(node: LexborNode) -> bool:
     """True if an attribute of the element sets a handler of events on it."""
-    handlers = {name for name, value in node.attributes.items() if name.startswith("on") and value}
+    handlers = {name for name in node.attributes if name.startswith("on")}
     return bool(handlers - _OF_WINDOW if node.tag in ("body", "frameset") else handlers)

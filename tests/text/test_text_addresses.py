@@ -1,9 +1,12 @@
 """Postcodes and street lines."""
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aboveboard.text import addresses
 
@@ -78,6 +81,14 @@ def test_postcodes_are_found(text: str, country: str | None, expected: list[str]
 def test_streets_are_found_with_their_number(text: str, country: str | None, expected: list[str]) -> None:
     """A street line is found with its number in six languages."""
     assert expected == [span.text for span in addresses.find_streets(text, country)]
+
+
+@given(st.text(alphabet="01239 ,.-\n#HighStreetRdUnitCALSW'é", max_size=80))
+def test_offsets_of_addresses_count_code_points(text: str) -> None:
+    """A street or postcode stands where it says, and none overlaps the next."""
+    for spans in (addresses.find_streets(text, None), addresses.find_postcodes(text, None)):
+        assert all(text[span.start : span.end] == span.text for span in spans)
+        assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ _NUMBERED_PREMISES: Final = re.compile(
     r"(?<!\w)(?:Unit|Suite|Ste\.?|Flat|Apt\.?|Shop|Office|Room|Block|No\.?|Nr\.?)[ ]\Z", re.IGNORECASE
 )
 _GAP: Final = re.compile(r"[ ]?,?[ ]?\n?|[ ]?\|[ ]")
+_EDGE: Final = re.compile(r"[\n\t|,:;]")
 _MOST_BESIDE: Final = 3
 _REACH: Final = 60  # characters before a street in which one piece of its premises stands
 
@@ -65,7 +66,7 @@ def _begin(text: str, start: int) -> int:
     for _ in range(_MOST_BESIDE):
         before = text[max(0, start - _REACH) : start].rstrip(" ,")
         before = before.removesuffix("\n").rstrip(" ,") if before.endswith("\n") else before
-        line = re.split(r"[\n\t|,:;]", before)[-1]
+        line = _EDGE.split(before)[-1]
         words = line.strip()
         if not words or not _PREMISES.fullmatch(words) or persons.find(words, strict=False):
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from aboveboard.text import premises
@@ -35,7 +36,8 @@ _NO_NAMES: Final = _set(
     "minute minutes mile miles day days hour hours week weeks month months year years star step steps"
 )
 
-_DIGITS: Final = re.compile(r"[0-9]+")
+# Digits that are no part of another number, a price or a word.
+_DIGITS: Final = re.compile(r"[0-9](?<![\w#$£€+/-].)(?<![0-9][.,:].)[0-9]{0,4}(?![0-9])")
 _NUMBER: Final = re.compile(
     r"\d{1,5}(?:[ ]?[-–/&][ ]?\d{1,4}(?!\d)|[ ]?[a-hA-H]\b|[ ]1/2)?(?:[ ]?bis\b|[ ]?ter\b)?"
     r"(?:,[ \xa0](?=[^\W\d_])|[ \xa0](?=[^\W_]))"
@@ -78,7 +80,9 @@ _PARTICLES: Final = _set(
 )
 _NUMBER_BEHIND: Final = re.compile(r"\d{1,4}(?:[ ]?[-–/+][ ]?\d{1,4})?(?:[ ]?-?[a-zA-Z]|[ ]?bis)?(?![\w])")
 _SIGN_BEFORE_NUMBER: Final = re.compile(r",?(?:[ ]|[ ]?\n(?=[nN]))(?:[nN](?:[°º.]|r\.|úm\.?)[ ]?)?\Z")
+_EDGE: Final = re.compile(r"[\n\t|,:;()]")
 _ENDS_OF_SIGNS: Final = frozenset(" \n°º.")
+_MOST: Final = 1000  # streets of one text; what has more is no business's page
 _LONGEST: Final = 60  # characters of a street's name
 
 _FAMILIES: Final[dict[str, frozenset[str]]] = {
@@ -99,32 +103,21 @@ def find_streets(text: str, country: str | None) -> list[Span]:
 
     A suite, a floor, a building or a post-office box beside it belongs to it.
     """
-    return premises.whole(text, _cores(text, _FAMILIES.get((country or "").upper(), _ALL)))
+    families = _FAMILIES.get((country or "").upper(), _ALL)
+    return premises.whole(text, islice(_cores(text, families), _MOST))
 
 
 def _cores(text: str, families: frozenset[str]) -> Iterator[Span]:
     done = 0
     for match in _DIGITS.finditer(text):
         start = match.start()
-        if start < done or match.end() - start > 5 or _is_inside(text, start):
-            continue
-        span = _ahead(text, start, families) or _behind(text, start, families - {"anglo"})
+        span = start >= done and (_ahead(text, start, families) or _behind(text, start, families - {"anglo"}))
         if span:
             done = span.end
             yield span
     if "anglo" in families:
         yield from (span for match in _SPELLED.finditer(text) if (span := _named(text, match.start(), match.end())))
     yield from (Span(match[0], match.start(), match.end()) for match in _BOX.finditer(text))
-
-
-def _is_inside(text: str, start: int) -> bool:
-    """True if the digits at `start` are a part of another number, a price or a word."""
-    before = text[start - 1 : start]
-    return (
-        before.isalnum()
-        or before in tuple("#$£€+_-/")
-        or (before in (".", ",", ":") and text[start - 2 : start - 1].isdigit())
-    )
 
 
 def _ahead(text: str, start: int, families: frozenset[str]) -> Span | None:
@@ -202,7 +195,7 @@ def _behind(text: str, start: int, families: frozenset[str]) -> Span | None:
     if sign is None or number is None:
         return None
     left = max(0, sign.start() - _LONGEST)
-    line = re.split(r"[\n\t|,:;()]", text[left : sign.start()])[-1]
+    line = _EDGE.split(text[left : sign.start()])[-1]
     words = line.split(" ")
     if not words[-1] or not (words[-1][0].isupper() or len(words) > 1):
         return None

@@ -42,6 +42,8 @@ _SMALL_WORD: Final = re.compile(r"[a-zà-ÿ]{4,}")
 _SMALL: Final = re.compile(
     r"(?<![\w@./'’-])(?P<first>[a-zà-ÿ]{4,})(?=[ ](?:[a-zà-ÿ]\.?[ ])?(?P<last>[^\W\d_A-Z]{3,})(?![\w@/]|\.\w))"
 )
+_SEGMENT: Final = re.compile(r"[^|–—:•·\n\t,;()]+")
+_TWO_SMALL: Final = re.compile(r"[a-zà-ÿ'’-]{3,14} (?:[a-z]\.? )?[a-zà-ÿ'’-]{3,14}")
 _SHARING: Final = re.compile(r"\b(?P<given>[^\W\d_a-zß-ÿ][\w’-]+)(?:, | (?:and|und|et|en|y|e|&|\+) )$")
 # A cell or line that is nothing but "Surname, Given".
 _TURNED: Final = re.compile(
@@ -84,8 +86,9 @@ def find(text: str, keep: Collection[str] = (), *, strict: bool = True) -> list[
     """
     spans = [_span(text, group) for run in _runs(text) for group in _names(text, run, strict)]
     if strict:
-        for more in (_in_small_letters, _turned, _before):
-            spans = sorted([*spans, *more(text, spans)], key=lambda span: span.start)
+        for more in (_in_small_letters, _small_alone, _turned, _before):
+            if added := list(more(text, spans)):
+                spans = sorted([*spans, *added], key=lambda span: span.start)
     if not spans or not keep:
         return spans
     return [span for span in spans if not _is_kept(text, span, keep)]
@@ -145,6 +148,17 @@ def _in_small_letters(text: str, known: Sequence[Span]) -> Iterator[Span]:
                 yield span
 
 
+def _small_alone(text: str, known: Sequence[Span]) -> Iterator[Span]:
+    """Two words in small letters that no vocabulary knows and that stand alone between marks, as in a title."""
+    for match in _SEGMENT.finditer(text):
+        printed = match.group().strip()
+        if _TWO_SMALL.fullmatch(printed) and not any(_is_word(word) for word in printed.split(" ") if len(word) > 2):
+            start = text.index(printed, match.start())
+            span = Span(printed, start, start + len(printed))
+            if not _meets(span, known):
+                yield span
+
+
 def _turned(text: str, known: Sequence[Span]) -> Iterator[Span]:
     """Names with the surname first, which fill a line or a cell: "Doe, Jane"."""
     if ", " not in text:
@@ -170,14 +184,15 @@ def _before(text: str, known: Sequence[Span]) -> Iterator[Span]:
 
 
 def _runs(text: str) -> Iterator[list[_Token]]:
-    """Capitalised words with nothing but blanks, initials' dots, nicknames and particles between them."""
+    """Two or more capitalised words with nothing but blanks, initials' dots, nicknames and particles between them."""
     run: list[_Token] = []
     for match in _WORD.finditer(text):
         word = match.group()
         sort = _sort(word) if len(word) <= _LONGEST_WORD else "small"
         if sort == "small" or (sort == "particle" and not run):
-            if run:
+            if len(run) > 1:
                 yield run
+            if run:
                 run = []
             continue
         token = _Token(match.start(), match.end(), sort, word[-2:] in ("'s", "’s"))
@@ -186,10 +201,11 @@ def _runs(text: str) -> Iterator[list[_Token]]:
             if len(run) < _LONGEST_RUN and _is_joint(gap, run[-1], token):
                 token = _in_company(text, run, token)
             else:
-                yield run
+                if len(run) > 1:
+                    yield run
                 run = []
         run.append(token)
-    if run:
+    if len(run) > 1:
         yield run
 
 
@@ -252,6 +268,8 @@ def _is_glued(printed: str) -> bool:
 
 def _names(text: str, run: Sequence[_Token], strict: bool) -> Iterator[list[_Token]]:
     """The parts of a run that are names: what stands between words of the vocabulary, and a surname that is one."""
+    if all(token.sort == "word" for token in run):
+        return
     group: list[_Token] = []
     for token in run:
         if group and token.end - token.start == 1 and token is not run[-1]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_FEWER_THAN: Final = 5
+"""Of UTF-16 in a Latin script every second byte is NUL; in other text at most some cells of a joker have one."""
 _SAMPLE: Final = 200
 _PARQUET_ROWS: Final = 20_000
 _LONGEST_LINE: Final = 4_000_000
@@ -62,7 +64,7 @@ def open_text(path: Path, encoding: str | None) -> IO[str]:
     with path.open("rb") as file:
         start = file.read(1024)
     marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
-    if marked is None and encoding is None and b"\0" in start:
+    if marked is None and encoding is None and start.count(0) * _FEWER_THAN > len(start):
         remedy = "save it as UTF-8, or name its encoding, as in --encoding utf-16-le"
         raise InputError("it holds NUL characters: no text, or UTF-16 without its mark", place=str(path), remedy=remedy)
     return path.open(encoding=marked or encoding or "utf-8", newline="")

@@ -76,9 +76,11 @@ def take_in(session: Session, name: str, origin: Origin, rows: Sequence[Register
     """
     entries = [read_entry(session, row, origin, line=place) for place, row in enumerate(rows)]
     known = known_entries(session, [row.id for row in rows])
-    refused = _refused(session, entries, known, origin)
-    entries = [e for e in entries if e.line not in refused]
-    doubles = _doubles(session, entries, known)
+    again = _again(session, name, entries)
+    refused = _refused(session, entries, known, origin) | {line: code for line, code in again.items() if code}
+    doubles = {e.line: e.row.id for e in entries if e.line in again and e.line not in refused}
+    entries = [e for e in entries if e.line not in refused and e.line not in doubles]
+    doubles |= _doubles(session, entries, known)
     own = [e for e in entries if e.line not in doubles]
     changed = [e for e in own if e.row.id not in known or known[e.row.id].digest != e.digest]
     before = _before(session, [e.row.id for e in changed if e.row.id in known])
@@ -95,19 +97,32 @@ def take_in(session: Session, name: str, origin: Origin, rows: Sequence[Register
 
 def _refused(session: Session, entries: Sequence[Entry], known: Mapping[str, Known], origin: Origin) -> dict[int, str]:
     erased, refused = erased_marks(session), dict[int, str]()
-    seen: set[str] = set()
     for entry in entries:
         kept = known.get(entry.row.id)
         if entry.is_among(erased):
             refused[entry.line] = "erased"
         elif entry.row.email and entry.email is None:
             refused[entry.line] = "email_unreadable"
-        elif entry.row.id in seen:
-            refused[entry.line] = "id_twice"
         elif kept is not None and kept.register != origin.register:
             refused[entry.line] = "id_taken"
-        seen.add(entry.row.id)
     return refused
+
+
+def _again(session: Session, name: str, entries: Sequence[Entry]) -> dict[int, str]:
+    """The entries whose id this import has had already: "" where it is the same entry once more, else a refusal."""
+    had: dict[str, str] = {}
+    for part in chunks([e.row.id for e in entries]):
+        found = select(IMPORTED.c.business, IMPORTED.c.digest).where(
+            IMPORTED.c["import"] == name, IMPORTED.c.business.in_(part), IMPORTED.c.digest != ""
+        )
+        had |= dict(session.connection.execute(found).all())
+    again: dict[int, str] = {}
+    for entry in entries:
+        first = had.get(entry.row.id)
+        if first is not None:
+            again[entry.line] = "" if first == entry.digest else "id_twice"
+        had.setdefault(entry.row.id, entry.digest)
+    return again
 
 
 def _doubles(session: Session, entries: Sequence[Entry], known: Mapping[str, Known]) -> dict[int, str]:

@@ -52,7 +52,8 @@ def e164_of(printed: str, country: str) -> str | None:
         number = phonenumbers.parse(printed, country)
     except phonenumbers.NumberParseException:
         return None
-    if str(number.country_code) != _calling_code(country) or not phonenumbers.is_possible_number(number):
+    length = phonenumbers.is_possible_number_with_reason(number)  # a number without its area code is none
+    if str(number.country_code) != _calling_code(country) or length != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

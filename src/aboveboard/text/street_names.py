@@ -15,7 +15,8 @@ _ROOM: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\d+[a-z]?\b|\d+")
-_LETTER_APART: Final = re.compile(r"(\d) ([a-z])(?= |$)")
+# Not the letters of the compass: "20 E 40th Street" has no house 20E.
+_LETTER_APART: Final = re.compile(r"(\d) ([a-df-mo-rt-vx-z])(?= |$)")
 _JOINED: Final = re.compile(r"(?<=\w)(?:strasse|straat|str|gasse|weg|platz|allee)\b")
 _WORD: Final = re.compile(r"[^\W\d]+")
 

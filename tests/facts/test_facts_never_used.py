@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aboveboard.domain.attributes import ATTRIBUTES
@@ -51,6 +51,7 @@ def facts_of(observed: list[Fact], surveys: dict[str, pl.DataFrame] | None = Non
     return decode_facts(AgreeFacts()(rows, moment)["facts"][0])
 
 
+@settings(deadline=None)  # the first frame of a process takes its time
 @given(PERSONAL)
 def test_what_is_about_a_person_never_passes(said: Said, planted: tuple[str, str, str]) -> None:
     """Personal life, health, reviews and what else an unknown attribute may say: none reaches the column."""
@@ -58,6 +59,7 @@ def test_what_is_about_a_person_never_passes(said: Said, planted: tuple[str, str
     assert [] == facts_of([said(attribute, SECRET, source, where=where)])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TEXTS), st.sampled_from([level for level in get_args(Level) if level != "entity"]))
 def test_no_level_above_the_entity_passes(said: Said, attribute: str, level: Level) -> None:
     """A fact about an individual, or a sensitive one, is left out whatever it is about: no run asks for more."""

@@ -11,8 +11,8 @@ import pytest
 
 from aboveboard.observe.charset import decode
 from aboveboard.observe.document import Document
-from aboveboard.observe.markup import read_markup
 from aboveboard.observe.page import guess_country
+from aboveboard.observe.structured_data import read_markup
 from aboveboard.text import legal_forms, no_solicitation
 from aboveboard.text.legal_forms import LegalNotice
 

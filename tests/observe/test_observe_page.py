@@ -265,6 +265,14 @@ def test_an_address_that_is_encoded_for_scripts_is_a_refusal() -> None:
     assert [] == values(reading, "business.email")
 
 
+def test_a_link_to_an_encoded_address_refuses_too() -> None:
+    """Whatever the words of the link are: its address was hidden from machines."""
+    reading = read('<p><a href="/cdn-cgi/l/email-protection#a1b2">Write to us</a></p>')
+
+    assert [True] == values(reading, "page.no_solicitation")
+    assert [] == values(reading, "business.email")
+
+
 def test_a_copyright_year_is_no_house_number() -> None:
     """The year before "Copper Lane Bakery" makes no address on Copper Lane; the one beside the postcode is."""
     reading = read("<p>© 2014 Copper Lane Bakery, 4 Copper Lane, HP39 1AB", country="GB")

@@ -29,6 +29,7 @@ _CELLS: Final = frozenset({"td", "th"})
 _TABLE: Final = frozenset({"table"})
 _MOST_CELLS: Final = 20
 _FAX_HEAD: Final = re.compile(r"\s*(?:tele)?fax(?:[ -]?(?:numbers?|nos?\.?|nr\.?|nummer))?[\s.:]*", re.IGNORECASE)
+_CLOUDFLARE: Final = "/cdn-cgi/l/email-protection"
 _LEADING_YEAR: Final = re.compile(r"^(?:(?:19|20)\d\d)?[\s.,–-]+")  # "2014, Crumb Ltd" in a copyright line
 
 
@@ -67,14 +68,21 @@ def _no_solicitation(page: Document) -> Iterator[Seen]:
     """Whether the page refuses advertising, or hides its address from machines, which says the same."""
     text = page.visible.text
     notice = no_solicitation.find(text)
-    hidden = email.is_obfuscated(text)
     if notice is not None:
         yield _seen(page, "page.no_solicitation", True, notice)
-    elif hidden:
-        where = page.place_at(hidden[0].start)
+        return
+    hidden = email.is_obfuscated(text)
+    where = page.place_at(hidden[0].start) if hidden else _encoded(page)
+    if where:
         yield Seen("page.no_solicitation", True, excerpt="[an address hidden from machines]", where=where)
     else:
         yield Seen("page.no_solicitation", False, where="html > body")
+
+
+def _encoded(page: Document) -> str:
+    """The place of a link whose address Cloudflare has encoded, which a script of the page decodes for visitors."""
+    node = page.first(f'a[href*="{_CLOUDFLARE}"]') if _CLOUDFLARE in page.lowered else None
+    return page.place(node) if node is not None else ""
 
 
 def _telephones(page: Document, country: str | None) -> Iterator[Seen]:

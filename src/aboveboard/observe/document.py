@@ -18,17 +18,20 @@ def names(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_UNSEEN: Final = names(
-    "script style noscript template head svg math iframe object embed select textarea audio video canvas -comment"
-)
+_WHITE: Final = ("", " ", "\t", "\n")  # by strength: none, between words, between cells, between blocks
+_UNSEEN: Final = -1
 _BLOCKS: Final = names(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul"
 )
-_STRENGTH: Final = {"": 0, " ": 1, "\t": 2, "\n": 3}
-_CELLS: Final = frozenset({"td", "th"})
+_SILENT: Final = names(
+    "script style noscript template head svg math iframe object embed select textarea audio video canvas -comment"
+)
+# What stands at the edges of an element, by its strength in _WHITE; other elements run on in their line.
+_EDGES: Final = dict.fromkeys(_BLOCKS, 3) | {"td": 2, "th": 2} | dict.fromkeys(_SILENT, _UNSEEN)
 _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|[\s\"'/]hidden[\s=/>]")
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -95,8 +98,7 @@ class Document:
     def visible(self) -> VisibleText:
         """The text a visitor sees; made once."""
         if self._visible is None:
-            hides = any(mark in self.lowered for mark in ("hidden", "display", "visibility"))
-            self._visible = _read(self._tree.body, hides=hides)
+            self._visible = _read(self._tree.body, hides=_HIDING.search(self.lowered) is not None)
         return self._visible
 
     def place_at(self, offset: int) -> str:
@@ -174,80 +176,49 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-class _Reader:
-    """Collects text in order; white space as a browser would lay it out."""
+def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
+    """Everything below the body that a visitor sees, with white space as a browser would lay it out.
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.starts: list[int] = []
-        self.elements: list[LexborNode] = []
-        self.length = 0
-        self.gap = "\n"  # the last white space put out, "" after a word
-
-    def space(self, kind: str) -> None:
-        """Leaves white space of this kind, unless as strong a one stands there already."""
-        if _STRENGTH[kind] <= _STRENGTH[self.gap]:
-            return
-        if self.gap:
-            self.pieces.pop()
-            self.length -= 1
-        self.pieces.append(kind)
-        self.length += 1
-        self.gap = kind
-
-    def words(self, text: str, element: LexborNode) -> None:
-        """Adds a text node's words."""
-        words = text.split()
-        if not words:
-            self.space(" ")
-            return
-        if text[0].isspace():
-            self.space(" ")
-        line = _INVISIBLE.sub("", " ".join(words))
-        self.starts.append(self.length)
-        self.elements.append(element)
-        self.pieces.append(line)
-        self.length += len(line)
-        self.gap = ""
-        if text[-1].isspace():
-            self.space(" ")
-
-    def walk(self, body: LexborNode, *, hides: bool) -> None:
-        """Adds everything below the body that a visitor sees; a loop, as old pages nest a thousand deep.
-
-        `hides` says whether any element may be hidden: reading every element's attributes takes half the time.
-        """
-        open_elements: list[tuple[LexborNode, str]] = []
-        parent, child = body, body.first_child
-        while child is not None or open_elements:
-            if child is None:
-                element, edge = open_elements.pop()
-                self.space(edge)
-                parent, child = open_elements[-1][0] if open_elements else body, element.next
-                continue
-            tag = child.tag or ""
-            if tag == "-text":
-                self.words(child.text_content or "", parent)
-            elif tag == "br":
-                self.space("\n")
-            elif tag not in _UNSEEN and not (hides and is_hidden(child)):
-                edge = _edge(tag)
-                self.space(edge)
-                open_elements.append((child, edge))
+    A loop, as old pages nest a thousand deep. `hides` says whether any element may be hidden: reading every element's
+    attributes takes half the time.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    elements: list[LexborNode] = []
+    length = gap = 0  # `gap` is the strongest white space since the last word
+    inside: list[tuple[LexborNode, int]] = []
+    parent, child = body, body.first_child if body is not None else None
+    while child is not None or inside:
+        if child is None:
+            element, edge = inside.pop()
+            gap = max(gap, edge)
+            parent, child = inside[-1][0] if inside else body, element.next
+            continue
+        tag = child.tag or ""
+        if tag == "-text":
+            text = child.text_content or ""
+            words = text.split()
+            if words and parent is not None:
+                if (gap or text[0].isspace()) and length:
+                    pieces.append(_WHITE[gap or 1])
+                    length += 1
+                starts.append(length)
+                elements.append(parent)
+                line = " ".join(words)
+                pieces.append(line if line.isascii() else _INVISIBLE.sub("", line))
+                length += len(pieces[-1])
+                gap = 1 if text[-1].isspace() else 0
+            else:
+                gap = gap or 1
+        else:
+            edge = _EDGES.get(tag, 0)
+            if edge != _UNSEEN and not (hides and is_hidden(child)):
+                gap = max(gap, edge)
+                inside.append((child, edge))
                 parent, child = child, child.first_child
                 continue
-            child = child.next
-
-
-def _edge(tag: str) -> str:
-    return "\n" if tag in _BLOCKS else "\t" if tag in _CELLS else ""
-
-
-def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
-    reader = _Reader()
-    if body is not None:
-        reader.walk(body, hides=hides)
-    return VisibleText("".join(reader.pieces), tuple(reader.starts), tuple(reader.elements))
+        child = child.next
+    return VisibleText("".join(pieces), tuple(starts), tuple(elements))
 
 
 def _based(url: str, href: str) -> str:

@@ -1,17 +1,24 @@
 """What a message rests on is read again before it goes out."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from aboveboard.campaign.freshness import Grounded, fact_changed
+from aboveboard.campaign.home import Home
+from aboveboard.campaign.material import read_material
+from aboveboard.campaign.run import RunResult, run_campaign
 from aboveboard.domain.fact import Fact, decode_facts
 from aboveboard.facts.seen import derive
 from aboveboard.observe.fetch import Limits
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.network import Network, anywhere
+from aboveboard.observe.sources import Found, Page
 from aboveboard.observe.stage import read_site
 
 Server = Any
@@ -93,3 +100,33 @@ def test_facts_of_registers_are_not_pages(tmp_path: Path) -> None:
     )
 
     assert set() == changed(Grounded("c:b:1", "email", "GB", [entry], []))
+
+
+@dataclass(frozen=True)
+class SavedEarlier:
+    """A source that has one page of each website, saved some days ago."""
+
+    html: bytes
+
+    def read(self, websites: Iterable[str]) -> Iterator[Found]:
+        """The page of each website."""
+        for website in websites:
+            yield [Page(f"{website}/", self.html, NOW.date() - timedelta(days=3))]
+
+
+@pytest.mark.parametrize(("answer", "state"), [(200, ("queued", None)), (404, ("withheld", "fact_changed"))])
+def test_a_run_withholds_what_changed_since_it_was_saved(
+    local_site: Server, example: Path, tmp_path: Path, answer: int, state: tuple[str, str | None]
+) -> None:
+    """A message from saved pages goes out while its facts stand, and does not once they cannot be seen any more."""
+    material = read_material(example)
+    company = next(row for row in material.register if row.id == "hs-001")
+    row = msgspec.structs.replace(company, website=local_site.url)
+    material = replace(material, register=(row,), bases=(), suppressions=(), preferences={}, groups={})
+    local_site.answers["/"] = (answer, {"content-type": "text/html"}, (HOME + "<p>Now with rolls").encode())
+    result: RunResult = run_campaign(
+        material, Home(tmp_path / "home"), now=NOW, send=True, source=SavedEarlier(HOME.encode()), again=live()
+    )
+
+    assert [state] == list(result.frame.select("state", "state_reason").iter_rows())
+    assert (state[0] == "queued") is any((tmp_path / "home" / "outbox").rglob("*.*"))

@@ -43,14 +43,21 @@ class Done:
 
 
 def run_and_report(
-    campaign: Path, home: Path | None, *, send: bool = False, live: bool = False, tell: Tell = quiet
+    campaign: Path,
+    home: Path | None,
+    *,
+    send: bool = False,
+    live: bool = False,
+    again: bool = False,
+    tell: Tell = quiet,
 ) -> Done:
     """A run, its report and its summary; nothing lies in the outbox for a business that refuses by now."""
     material = read_material(campaign)
     place = Home.of(campaign, home)
     now = utc_now()
-    source = _live(material.settings.sender.website, now, pages=RUN_PAGES, cache=place.cache) if live else None
-    result = run_campaign(material, place, now=now, send=send, source=source, tell=tell)
+    web = _live(material.settings.sender.website, now, pages=RUN_PAGES, cache=place.cache) if live or again else None
+    source = web if live else None
+    result = run_campaign(material, place, now=now, send=send, source=source, again=web if again else None, tell=tell)
     withdraw(place, with_sites(result.frame))
     report = RunFolder(place.runs).write(result.run_id, render_report(result), summary_record(result))
     return Done(summary_text(result), report)

@@ -1,18 +1,18 @@
-"""Freshness: facts that a message rests on are read again before it goes out; one that changed withholds it.
-
-For whoever transmits messages. What a run reads with `--live` is of that very run, so a run itself needs none of this.
-"""
+"""Freshness: facts that a message rests on are read again before it goes out; one that changed withholds it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 import msgspec
+import polars as pl
 
-from aboveboard.domain.fact import Fact, decode_facts
+from aboveboard.domain.brief import Brief
+from aboveboard.domain.draft import decode_draft
+from aboveboard.domain.fact import Fact, by_id, decode_facts
 from aboveboard.facts.seen import derive
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import Page, Refusal
@@ -48,6 +48,20 @@ class Grounded:
         stale = self.stale(now)
         grounds = {name for fact in stale for name in fact.from_facts}
         return {f.url for f in stale if f.url} | {f.url for f in self.observed if f.url and f.id in grounds}
+
+
+def grounded(frame: pl.DataFrame) -> Iterator[Grounded]:
+    """The messages of the rows that are queued, each with the facts that its sentences cite."""
+    columns = ["row", "channel", "country", "facts", "observed", "brief", "draft"]
+    for row, channel, country, facts, observed, brief, draft in (
+        frame.filter(pl.col("state") == "queued").select(columns).iter_rows()
+    ):
+        text = decode_draft(draft)
+        cited = set(text.subject_items).union(*(sentence.items for sentence in text.sentences))
+        items = msgspec.json.decode(brief, type=Brief).items
+        known = by_id(decode_facts(facts))
+        rests_on = [known[item.ref] for item in items if item.ref in known and item.number in cited]
+        yield Grounded(row, channel, country, rests_on, decode_facts(observed))
 
 
 def fact_changed(messages: Iterable[Grounded], reader: LivePages, *, now: datetime) -> set[str]:

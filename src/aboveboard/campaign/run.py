@@ -18,6 +18,7 @@ from aboveboard.campaign.changes import Opening, openings
 from aboveboard.campaign.company_survey import company_survey
 from aboveboard.campaign.context import JoinContext, context_schema
 from aboveboard.campaign.dispatch import put_out
+from aboveboard.campaign.freshness import fact_changed, grounded
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
 from aboveboard.campaign.settings import Settings
@@ -44,6 +45,7 @@ from aboveboard.guard.bases import state as basis_state
 from aboveboard.guard.call_registers import needed_registers
 from aboveboard.guard.packs import RulePacks, load_packs
 from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
+from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import PageSource, SavedPages
 from aboveboard.observe.stage import ObservePages
 from aboveboard.receipts.keys import open_log
@@ -168,10 +170,14 @@ def run_campaign(
     now: datetime,
     send: bool = False,
     source: PageSource | None = None,
+    again: LivePages | None = None,
     store_url: str | None = None,
     tell: Tell = quiet,
 ) -> RunResult:
     """One run: every row of the register ends in one receipt; with `send`, what is queued lies in the outbox.
+
+    With `again`, the pages that the messages rest on are read again where that was too long ago, and a message whose
+    facts changed is withheld.
 
     `now` is the true time; a dry run may be pinned to another day by the campaign. Nothing is written before all files
     were read and checked.
@@ -193,6 +199,10 @@ def run_campaign(
         seen = pipeline.look(rows_of(material, store, day), moment, tell=tell)
         moment = surveyed(moment, seen, store, settings)
         frame = pipeline.write(seen, moment, tell=tell)
+        if again is not None:
+            changed = pl.DataFrame({"row": sorted(fact_changed(grounded(frame), again, now=now))}, {"row": pl.String})
+            moment = replace(moment, surveys=MappingProxyType({**moment.surveys, "changed": changed}))
+            frame = pipeline.write(seen, moment, tell=tell)
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)

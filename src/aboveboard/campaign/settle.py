@@ -36,8 +36,9 @@ class Settle:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns `state` and `state_reason`."""
-        answers = reviews_of(moment)
-        reasons = [_reason(row, answers) for row in rows.select(list(self.takes)).iter_rows(named=True)]
+        answers, changed = reviews_of(moment), changed_of(moment)
+        found = [(row["row"], _reason(row, answers)) for row in rows.select(list(self.takes)).iter_rows(named=True)]
+        reasons = ["fact_changed" if reason is None and row in changed else reason for row, reason in found]
         states = ["queued" if r is None else "review" if r == "needs_review" else "withheld" for r in reasons]
         return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
 
@@ -46,6 +47,12 @@ def reviews_of(moment: Moment) -> Answers:
     """What persons answered: for a row and the very text of its message, approved or not."""
     reviews = moment.surveys.get("reviews")
     return {} if reviews is None else {(row, message): ok for row, message, ok in reviews.iter_rows()}
+
+
+def changed_of(moment: Moment) -> frozenset[str]:
+    """The rows whose messages rest on facts that, read again, were not the same any more."""
+    changed = moment.surveys.get("changed")
+    return frozenset() if changed is None else frozenset(changed["row"])
 
 
 def _reason(row: Row, answers: Answers) -> str | None:

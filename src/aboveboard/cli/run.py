@@ -18,7 +18,8 @@ HOME = click.option(
 @HOME
 @click.option("--send", is_flag=True, help="Put the messages into the outbox. Without it nothing can go out.")
 @click.option("--live", is_flag=True, help="Fetch the sites politely instead of reading saved pages.")
-def run_command(campaign: Path, home: Path | None, send: bool, live: bool) -> None:
+@click.option("--again", is_flag=True, help="Read again the pages that messages rest on; what changed is withheld.")
+def run_command(campaign: Path, home: Path | None, send: bool, live: bool, again: bool) -> None:
     """Run a campaign from its list to its receipts, and write the report.
 
     \b
@@ -29,7 +30,7 @@ def run_command(campaign: Path, home: Path | None, send: bool, live: bool) -> No
     from aboveboard.cli.progress import progress
 
     with progress() as tell:
-        done = run_and_report(campaign, home, send=send, live=live, tell=tell)
+        done = run_and_report(campaign, home, send=send, live=live, again=again, tell=tell)
     click.echo(done.summary)
     click.echo(f"report: {done.report}")
 

@@ -21,8 +21,9 @@ def names(words: str) -> frozenset[str]:
 _WHITE: Final = ("", " ", "\t", "\n")  # by strength: none, between words, between cells, between blocks
 _UNSEEN: Final = -1
 _BLOCKS: Final = names(
-    "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul"
+    "address article aside blockquote body br center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody tfoot thead "
+    "tr ul"
 )
 _SILENT: Final = names(
     "script style noscript template head svg math iframe object embed select textarea audio video canvas -comment"

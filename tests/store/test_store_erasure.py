@@ -54,7 +54,7 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
     removed = {e.keeper: e.removed for e in store.forget("shop-001", now=NOW)}
     assert {
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
-        "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 7, "businesses": 1, "subject_keys": 1,
+        "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 8, "businesses": 1, "subject_keys": 1,
         "corrections": 1, "imported": 0,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")

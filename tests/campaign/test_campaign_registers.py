@@ -176,6 +176,19 @@ def test_hostile_and_broken_lines_are_named_and_not_repeated(home: Home, bring: 
     assert [] == [word for word in ("cmd", "Astloch", "Kornweg", "alert", "all@shop") if word in text]
 
 
+def test_an_error_file_that_cannot_be_written_stops_the_import(home: Home, bring: Bring, shops: Any) -> None:
+    """Nothing is kept then; and where nothing is wrong any more, an earlier error file says so."""
+    path = shops(SHOPS[0], HOSTILE[0][0])
+    with pytest.raises(FileNotFoundError):
+        bring(path, errors=home.folder / "no" / "such" / "folder.csv")
+    with open_store(home, existing=True) as store:
+        assert [] == store.registers()
+    first = bring(path).errors
+    assert first is not None
+    assert None is bring(shops(SHOPS[0])).errors
+    assert "line,column,code,remedy\n" == first.read_text("utf-8")
+
+
 def test_unseen_marks_are_dropped(home: Home, bring: Bring, shops: Any) -> None:
     """A zero width space and a mark of direction, copied with a number, harm nobody."""
     bring(shops(SHOPS[0].replace("Astloch", "\u200eAstloch\u200b")))

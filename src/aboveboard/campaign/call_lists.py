@@ -44,21 +44,22 @@ def bring_call_register(
     """
     rules = call_registers(load_packs().rules)
     code = _country(name, country, rules)
+    asked = rules.get(code, CallRegisters())
+    name = next((known for known in asked.names if known.casefold() == name.casefold()), name)
     if as_of > today:
         raise InputError(f"{as_of} has not come yet", place="--as-of", remedy="the day the register was taken")
-    until = as_of + timedelta(days=_period(days, code, rules.get(code, CallRegisters())))
+    until = as_of + timedelta(days=_period(days, code, asked))
     register = CallRegister(name=name, country=code, as_of=as_of, until=until)
     with open_store(home) as store:
         kept = store.replace_call_register(register, _numbers(file, code, encoding, tell))
         fresh = {r.name.casefold() for r in store.call_registers(today) if r.country == code}
-    asked = rules.get(code, CallRegisters()).names
     return {
         "register": name,
         "country": code,
         "numbers": kept,
         "as_of": as_of.isoformat(),
         "until": until.isoformat(),
-        "still_needed": sorted(name for name in asked if name.casefold() not in fresh),
+        "still_needed": sorted(known for known in asked.names if known.casefold() not in fresh),
     }
 
 

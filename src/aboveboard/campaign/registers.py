@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -120,7 +121,7 @@ def bring_register(home: Home, order: Order, *, now: datetime, dry: bool = False
     """The rows of the file are kept under the name of an import; all of them, or none, but for those it names.
 
     With `dry` all is done and taken back. The refused lines and the doubles are in the error file, which says where
-    and why and never what stood there; without any there is no such file.
+    and why and never what stood there. It is written before anything is kept, so that a full disk loses no answer.
     """
     if order.country is not None:
         check_country(order.country, "country", "--country")
@@ -130,18 +131,20 @@ def bring_register(home: Home, order: Order, *, now: datetime, dry: bool = False
     _check_map(order, table)
     done, name = Brought(), f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     found = Lookalikes() if order.lookalikes is not None else None
-    with _store_for(home, dry=dry) as store, tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as errors:
-        with store.transaction():
-            store.begin_import(name, order.origin, at=now)
-            _take_all(store, name, order, table, errors, done, found, tell)
-            if dry or done.refused == done.read:
-                store.take_back()
-            else:
-                done.name = name
-        if done.refused or done.doubles:
-            done.errors = _keep_errors(errors, order.error_file)
-    if found is not None and order.lookalikes is not None:
-        done.lookalikes = found.write(order.lookalikes)
+    with (
+        _store_for(home, dry=dry) as store,
+        tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as errors,
+        store.transaction(),
+    ):
+        store.begin_import(name, order.origin, at=now)
+        _take_all(store, name, order, table, errors, done, found, tell)
+        done.errors = _keep_errors(errors, order.error_file, wanted=done.refused + done.doubles > 0)
+        if found is not None and order.lookalikes is not None:
+            done.lookalikes = found.write(order.lookalikes)
+        if dry or done.refused == done.read:
+            store.take_back()
+        else:
+            done.name = name
     return done
 
 
@@ -194,7 +197,6 @@ def _take_all(
     writer = csv.writer(errors, lineterminator="\n")
     writer.writerow(["line", "column", "code", "remedy"])
     unseen = {column for source in order.row_map.values() for column in source.columns} if not table.says_all else set()
-    tell("importing", 0, 0)
     for records in _batches(table.records):
         unseen = {path for path in unseen if all(value_at(record.values, path) is None for record in records)}
         kept, problems = _rows(store, order, records)
@@ -250,10 +252,11 @@ def _problems(taken: TakenIn, kept: list[tuple[int, RegisterRow]], row_map: RowM
     return refused + [Problem(kept[place][0], "", "double") for place, _ in taken.doubles]
 
 
-def _keep_errors(errors: IO[str], path: Path) -> Path:
-    """The error file is there, whole."""
+def _keep_errors(errors: IO[str], path: Path, *, wanted: bool) -> Path | None:
+    """The error file is there, whole; where nothing is to be said, one of an earlier time says nothing any more."""
+    if not wanted and not path.exists():
+        return None
     errors.seek(0)
     with path.open("w", encoding="utf-8", newline="") as file:
-        while part := errors.read(1 << 20):
-            file.write(part)
-    return path
+        shutil.copyfileobj(errors, file)
+    return path if wanted else None

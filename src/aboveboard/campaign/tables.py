@@ -180,21 +180,24 @@ def flat_names(values: Mapping[str, object], before: str = "") -> Iterator[str]:
 def _parquet(path: Path, encoding: str | None) -> Table:
     import polars as pl
 
-    try:
-        frame = pl.scan_parquet(path)
-        first = frame.head(_SAMPLE).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"not readable as Parquet: {_one_line(error)}", place=str(path)) from None
+    frame = pl.scan_parquet(path)
+    first = _collected(frame.head(_SAMPLE), path)
     columns = dict.fromkeys(name for row in first.to_dicts() for name in flat_names(row))
-    return Table(tuple(columns or first.columns), _parquet_records(frame), says_all=False)
+    return Table(tuple(columns or first.columns), _parquet_records(frame, path), says_all=False)
 
 
-def _parquet_records(frame: pl.LazyFrame) -> Iterator[Record]:
+def _parquet_records(frame: pl.LazyFrame, path: Path) -> Iterator[Record]:
     start = 0
-    while rows := frame.slice(start, _PARQUET_ROWS).collect().to_dicts():
+    while rows := _collected(frame.slice(start, _PARQUET_ROWS), path).to_dicts():
         yield from (Record(start + number, row) for number, row in enumerate(rows, start=1))
         start += len(rows)
 
 
-def _one_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+def _collected(frame: pl.LazyFrame, path: Path) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        return frame.collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = str(error).partition("\n")[0][:200]
+        raise InputError(f"not readable as Parquet: {said}", place=str(path)) from None

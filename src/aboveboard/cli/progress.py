@@ -35,7 +35,7 @@ def _bars() -> Iterator[Tell]:
             if what not in tasks:
                 tasks[what] = (bars.add_task(what, total=total, rate=""), time.monotonic())
             task, start = tasks[what]
-            bars.update(task, completed=done, rate=_rate(done, start))
+            bars.update(task, completed=done, total=total, rate=_rate(done, start))
 
         yield tell
 

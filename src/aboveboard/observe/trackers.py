@@ -37,7 +37,7 @@ def read_trackers(page: Document, loads: Marked) -> Iterator[Seen]:
     owner = owners("trackers")
     shown: dict[str, tuple[LexborNode, str]] = {}
     early: dict[str, tuple[LexborNode, str]] = {}
-    for node, _, piece in loads.found(tuple(owner)):
+    for node, _, piece in loads.found(tuple(owner), "anywhere"):
         shown.setdefault(owner[piece], (node, piece))
         if owner[piece] not in signals().consent.cookieless and runs(node):
             early.setdefault(owner[piece], (node, piece))
@@ -53,7 +53,7 @@ def read_trackers(page: Document, loads: Marked) -> Iterator[Seen]:
 def holds_back(loads: Marked) -> bool:
     """True if a tool or a setting on the page holds all trackers back until somebody agrees."""
     consent = signals().consent
-    if loads.first(consent.blockers) is not None:
+    if loads.first(consent.blockers, "anywhere") is not None:
         return True
     return any("consent" in text and any(word in text for word in consent.denied) for text in loads.each)
 

@@ -65,13 +65,17 @@ class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offers: dict[str, Offer]
 
 
+BLOCKER: Final = "blocker"
+"""What shows a tool that holds trackers back, in the table of trackers."""
+
+
 @cache
 def owners(table: str) -> dict[str, str]:
     """What each piece shows: "trackers" of scripts, "links" of addresses, "words" of labels, "sources" of files."""
     listed = signals()
     offers = listed.offers.items()
     tables: dict[str, Sequence[tuple[str, Iterable[str]]]] = {
-        "trackers": list(listed.trackers.items()),
+        "trackers": [*listed.trackers.items(), (BLOCKER, listed.consent.blockers)],
         "words": [(fact, offer.words) for fact, offer in offers],
         "labels": [(fact, offer.labels) for fact, offer in offers],
         "links": [("page.social_link", listed.social), ("page.map", listed.map)]

@@ -185,5 +185,16 @@ def test_marks_are_found_where_they_stand() -> None:
     assert [("x book now y", "book now"), ("booking", "book")] == [
         (text, piece) for _, text, piece in marked.found(("book", "book now"))
     ]
-    assert ["book now"] == [piece for _, _, piece in marked.found(("book", "book now"), whole_words=True)]
-    assert None is pattern(("a.b",)).search("acb")
+    assert ["book now"] == [piece for _, _, piece in marked.found(("book", "book now"), "whole word")]
+    assert ["ook", "ook"] == [piece for _, _, piece in marked.found(("ook",), "anywhere")]
+    assert [] == [piece for _, _, piece in marked.found(("ook",))]
+    assert None is pattern(("a.b",), "anywhere").search("acb")
+
+
+def test_a_piece_may_begin_with_a_sign() -> None:
+    """A piece that begins with a sign is found behind any letter, one that begins with a letter behind a sign only."""
+    page = Document("<a></a><a></a>", URL)
+    marked = Marked(page.inventory.of("a"), ["https://x.example/book/2", "ebook"])
+
+    assert ["x.exam", "/book/"] == [piece for _, _, piece in marked.found(("/book/", "x.exam"))]
+    assert ["book"] == [piece for _, _, piece in marked.found(("book",))]

@@ -83,11 +83,19 @@ def _labelled(page: Document, given: Attributes) -> bool:
     """True if the element's own attributes give it a name; `aria-labelledby` must lead to something that is said."""
     if (given.get("aria-label") or "").strip() or (given.get("title") or "").strip():
         return True
-    for target in (given.get("aria-labelledby") or "").split():
-        named = page.named(target)
-        if named is not None and (squeeze(named.text()) or _name_within(page, named) or _has_alternative(named)):
-            return True
-    return False
+    return any(_tells(page, target) for target in (given.get("aria-labelledby") or "").split())
+
+
+def _tells(page: Document, identifier: str) -> bool:
+    """True if the element with this `id` has something to be read out, though it may be hidden; asked once of each."""
+    known = page.inventory.telling
+    if identifier not in known:
+        known[identifier] = False  # while it is being asked, as labels may lead in a circle
+        node = page.named(identifier)
+        known[identifier] = node is not None and (
+            bool(squeeze(node.text())) or _has_alternative(node) or _name_within(page, node)
+        )
+    return known[identifier]
 
 
 def _has_alternative(node: LexborNode) -> bool:

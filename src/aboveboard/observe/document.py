@@ -141,20 +141,10 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
 
 
-def is_hidden_from_readers(node: LexborNode) -> bool:
-    """True if the element or one it stands in is hidden, also from a screen reader alone (`aria-hidden`)."""
-    current: LexborNode | None = node
-    while current is not None and current.is_element_node:
-        if is_hidden(current) or current.attributes.get("aria-hidden") == "true":
-            return True
-        current = current.parent
-    return False
-
-
 def _step(node: LexborNode) -> str:
     tag = node.tag or "*"
     before = _same_tag(node, tag, forwards=False)
-    name = re.sub(r"([^-\w])", r"\\\1", tag)
+    name = tag if tag.isalnum() else re.sub(r"([^-\w])", r"\\\1", tag)
     if before or _same_tag(node, tag, forwards=True):
         return f"{name}:nth-of-type({before + 1})"
     return name

@@ -20,8 +20,8 @@ from aboveboard.observe.seen import Seen
 
 _LINK_ATTRIBUTES: Final = names("href target download ping rel hreflang type referrerpolicy")
 _VOID: Final = re.compile(r"javascript:void(\(|)0(\)|)")
+_UNPARTING: Final = re.compile("[\u00a0\v]")  # white space that parts no words of a phrase; a line break is a "\\v"
 _LABEL_SPACE: Final = re.compile(r"\s")
-_SPACES: Final = re.compile(r"[ \t\n\r\f]+")  # a no-break space is no space between words
 
 
 def read_elements(page: Document) -> Iterator[Seen]:
@@ -67,10 +67,13 @@ _LONGEST_GENERIC: Final = 200  # characters of a link with white space and hidde
 
 def is_generic(page: Document, link: Anchor) -> bool:
     """True if the link's text is a stock phrase (audit `link-text`)."""
-    if not link.text or len(link.text) > _LONGEST_GENERIC:
+    words = link.text.split()
+    if not words or len(link.text) > _LONGEST_GENERIC:
+        return False
+    if link.plain and " ".join(words).lower() not in _generic_in_any():
         return False
     shown = link.text if link.plain else _shown(link.node)
-    text = _SPACES.sub(" ", shown).strip().lower()
+    text = " ".join(_UNPARTING.sub("_", shown.strip().lower()).split())
     if text not in _generic_in_any() or "nofollow" in (link.given.get("rel") or "") or _is_invisible(link.node):
         return False
     target = resolved(page.base_url, link.href)

@@ -86,7 +86,7 @@ def _viewport(page: Document, node: LexborNode | None) -> Seen:
     return Seen("page.viewport_valid", valid, excerpt=start_tag(node), where=page.place(node))
 
 
-_PROPERTY: Final = re.compile(r"([^\s,;=]+)[^,;=]*=[\s=]*([^\s,;=]+)")
+_PROPERTY: Final = re.compile(r"(?<![^\s,;=])([^\s,;=]++)[^,;=]*+=[\s=]*+([^\s,;=]++)")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 
 

@@ -52,6 +52,8 @@ class Inventory:
             self._by_tag[tag].append(node)
         self.silent: dict[int, bool] = {}
         """Whether a screen reader passes over an element, by its `mem_id`, as far as that was asked."""
+        self.telling: dict[str, bool] = {}
+        """Whether the element with an `id` has something to be read out, as far as that was asked."""
 
     def of(self, tag: str) -> Sequence[LexborNode]:
         """The elements with this tag."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 from selectolax.lexbor import LexborNode
@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborNode
 from aboveboard.observe.inventory import Inventory
 
 Tree: TypeAlias = "dict[str, Tree]"
+Place: TypeAlias = Literal["start", "whole word", "anywhere"]
+"""Where a piece may stand: at the start of a word, as whole words, or anywhere."""
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,13 +65,17 @@ class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offers: dict[str, Offer]
 
 
+BLOCKER: Final = "blocker"
+"""What shows a tool that holds trackers back, in the table of trackers."""
+
+
 @cache
 def owners(table: str) -> dict[str, str]:
     """What each piece shows: "trackers" of scripts, "links" of addresses, "words" of labels, "sources" of files."""
     listed = signals()
     offers = listed.offers.items()
     tables: dict[str, Sequence[tuple[str, Iterable[str]]]] = {
-        "trackers": list(listed.trackers.items()),
+        "trackers": [*listed.trackers.items(), (BLOCKER, listed.consent.blockers)],
         "words": [(fact, offer.words) for fact, offer in offers],
         "labels": [(fact, offer.labels) for fact, offer in offers],
         "links": [("page.social_link", listed.social), ("page.map", listed.map)]
@@ -88,18 +94,38 @@ def signals() -> Signals:
 
 
 @cache
-def pattern(pieces: tuple[str, ...], whole_words: bool = False) -> re.Pattern[str]:
+def pattern(pieces: tuple[str, ...], place: Place = "start") -> re.Pattern[str]:
     """The expression that finds any of the pieces, as a tree of their letters.
 
-    It finds one of a hundred pieces in half the time of a hundred searches, and the leftmost of all first.
+    At the start of a word it looks only behind what is no letter, which is five times as fast as a hundred searches.
+    The first group is the piece; or else the second is what follows the sign that the piece begins with.
     """
+    if place == "anywhere":
+        return re.compile(f"({_written(_tree(pieces))})")
+    if place == "whole word":
+        return re.compile(rf"[^\w-](?=({_written(_tree(pieces))})(?![\w-]))")
+    words = tuple(piece for piece in pieces if _LETTER.match(piece))
+    signs = sorted({piece[0] for piece in pieces} - {word[0] for word in words})
+    led = [rf"(?<={re.escape(sign)}){_written(_tree(_behind(pieces, sign)))}" for sign in signs]
+    return re.compile(f"[^a-z0-9](?=({_written(_tree(words)) or _NEVER})|({'|'.join(led) or _NEVER}))")
+
+
+_NEVER: Final = "(?!)"
+_LETTER: Final = re.compile("[a-z0-9]")
+
+
+def _behind(pieces: tuple[str, ...], head: str) -> tuple[str, ...]:
+    return tuple(piece[1:] for piece in pieces if piece[0] == head)
+
+
+def _tree(pieces: tuple[str, ...]) -> Tree:
     tree: Tree = {}
     for piece in pieces:
         branch = tree
         for letter in piece:
             branch = branch.setdefault(letter, {})
         branch[""] = {}
-    return re.compile(rf"(?<![\w-]){_written(tree)}(?![\w-])" if whole_words else _written(tree))
+    return tree
 
 
 def _written(tree: Tree) -> str:
@@ -115,19 +141,19 @@ class Marked:
     def __init__(self, nodes: Sequence[LexborNode], texts: Iterable[str]) -> None:
         self.nodes = nodes
         self.each = list(texts)
-        self.all = "\n".join(self.each)
+        self.all = "\n" + "\n".join(self.each)
 
-    def found(self, pieces: tuple[str, ...], *, whole_words: bool = False) -> Iterator[tuple[LexborNode, str, str]]:
+    def found(self, pieces: tuple[str, ...], place: Place = "start") -> Iterator[tuple[LexborNode, str, str]]:
         """Each piece where it stands: the element, its text and the piece; in the order of the elements."""
         starts: list[int] = []
-        for match in pattern(pieces, whole_words).finditer(self.all):
+        for match in pattern(pieces, place).finditer(self.all):
             starts = starts or list(accumulate((len(text) + 1 for text in self.each), initial=0))
             index = bisect_right(starts, match.start()) - 1
-            yield self.nodes[index], self.each[index], match[0]
+            yield self.nodes[index], self.each[index], match[1] or match[0] + match[2]
 
-    def first(self, pieces: tuple[str, ...], *, whole_words: bool = False) -> LexborNode | None:
+    def first(self, pieces: tuple[str, ...], place: Place = "start") -> LexborNode | None:
         """The first element whose text holds one of the pieces."""
-        return next((node for node, _, _ in self.found(pieces, whole_words=whole_words)), None)
+        return next((node for node, _, _ in self.found(pieces, place)), None)
 
 
 class Sources:

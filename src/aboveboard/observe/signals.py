@@ -75,7 +75,7 @@ def _said(labels: Marked) -> dict[str, LexborNode]:
     for table in ("words", "labels"):
         owner = owners(table)
         if table == "words":
-            found = ((node, owner[piece]) for node, _, piece in labels.found(tuple(owner), whole_words=True))
+            found = ((node, owner[piece]) for node, _, piece in labels.found(tuple(owner), "whole word"))
         else:
             pairs = zip(labels.nodes, labels.each, strict=True)
             found = ((node, owner[label]) for node, text in pairs if (label := text.strip(_EDGES)) in owner)
@@ -153,12 +153,12 @@ def _cookies(page: Document, sources: Sources) -> Seen:
 
 def _named_after(page: Document, marks: tuple[str, ...]) -> LexborNode | None:
     """The first element of the body whose `id` or `class` holds one of the marks."""
-    if not pattern(marks).search("\n".join(_around(page.lowered, "cookie"))):
+    if not pattern(marks, "anywhere").search("\n".join(_around(page.lowered, "cookie"))):
         return None
     for node in page.inventory.nodes:
         given = node.attributes
         called = f"{given.get('id') or ''} {given.get('class') or ''}".lower()
-        if "cookie" in called and node.tag not in ("html", "body") and pattern(marks).search(called):
+        if "cookie" in called and node.tag not in ("html", "body") and pattern(marks, "anywhere").search(called):
             return node
     return None
 
@@ -174,7 +174,7 @@ def _around(text: str, word: str) -> Iterator[str]:
 def _cookie_words(page: Document) -> Seen:
     text = page.visible.text
     lowered = text.lower()
-    found = pattern(signals().cookie_words).search(lowered) if len(lowered) == len(text) else None
+    found = pattern(signals().cookie_words, "anywhere").search(lowered) if len(lowered) == len(text) else None
     if found is None:
         return _answer(page, "page.cookie_notice", None)
     excerpt = quote(text, found.start(), found.end(), keep=page.trading_names)

@@ -8,7 +8,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from aboveboard.observe.document import Document, attribute, names
-from aboveboard.observe.marks import Marked, owners, signals
+from aboveboard.observe.marks import BLOCKER, Marked, owners, signals
 from aboveboard.observe.seen import Seen
 
 # Types under which a browser runs a script (WHATWG HTML, 4.12.1); what a consent tool holds back has another one.
@@ -37,25 +37,25 @@ def read_trackers(page: Document, loads: Marked) -> Iterator[Seen]:
     owner = owners("trackers")
     shown: dict[str, tuple[LexborNode, str]] = {}
     early: dict[str, tuple[LexborNode, str]] = {}
-    for node, _, piece in loads.found(tuple(owner)):
+    for node, _, piece in loads.found(tuple(owner), "anywhere"):
         shown.setdefault(owner[piece], (node, piece))
         if owner[piece] not in signals().consent.cookieless and runs(node):
             early.setdefault(owner[piece], (node, piece))
+    held_back = shown.pop(BLOCKER, None) is not None or asks_first(loads)
     for name, (node, piece) in shown.items():
         yield Seen("page.tracker", name, excerpt=piece, where=page.place(node))
-    if early and not holds_back(loads):
+    if early and not held_back:
         node, piece = next(iter(early.values()))
         yield Seen("page.trackers_before_consent", len(early), excerpt=piece, where=page.place(node))
     else:
         yield Seen("page.trackers_before_consent", 0, where="html")
 
 
-def holds_back(loads: Marked) -> bool:
-    """True if a tool or a setting on the page holds all trackers back until somebody agrees."""
-    consent = signals().consent
-    if loads.first(consent.blockers) is not None:
-        return True
-    return any("consent" in text and any(word in text for word in consent.denied) for text in loads.each)
+def asks_first(loads: Marked) -> bool:
+    """True if a script of the page tells its trackers that nobody has agreed yet."""
+    if "consent" not in loads.all:
+        return False
+    return any("consent" in text and any(word in text for word in signals().consent.denied) for text in loads.each)
 
 
 def runs(node: LexborNode) -> bool:

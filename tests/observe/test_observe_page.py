@@ -299,3 +299,12 @@ def test_a_telephone_link_is_shown_as_printed() -> None:
     numbers = [fact["value"] for fact in values(reading, "business.telephone") if isinstance(fact, dict)]
 
     assert ["+441314960000"] == numbers
+
+
+def test_a_trading_name_that_is_a_persons_stays_in_its_value_alone() -> None:
+    """Its excerpt names nobody, and its level keeps it from being stored."""
+    markup = '{"@type": "Bakery", "name": "Susan Quern", "telephone": "0131 496 0000"}'
+    reading = read(f'<script type="application/ld+json">{markup}</script><p>x')
+    (name,) = (fact for fact in reading.facts if fact.attribute == "business.name")
+
+    assert ("Susan Quern", "individual", "[person]") == (name.value, name.level, name.excerpt)

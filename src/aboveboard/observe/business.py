@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -59,7 +60,7 @@ def is_business(item: Item) -> bool:
 def read_business(items: Iterable[Item], country: str | None) -> Iterator[Seen]:
     """Every `business.` fact of the structured data."""
     for item in businesses(items):
-        yield from _texts(item.texts("name"), "business.name")
+        yield from map(_named, _texts(item.texts("name"), "business.name"))
         legal = [value for value in item.texts("legalName") if not persons.find(value.text, strict=False)]
         yield from _texts(legal, "business.registered_name")
         yield from _texts(item.texts("vatID"), "business.vat_number")
@@ -78,7 +79,7 @@ def site_name(page: Document) -> Iterator[Seen]:
     node = next((meta for meta in metas if meta.attributes.get("property") == "og:site_name"), None)
     name = squeeze(attribute(node, "content")) if node is not None else ""
     if node is not None and 0 < len(name) <= _LONGEST and "@" not in name:
-        yield Seen("business.name", name, excerpt=name, where=page.place(node), source="markup")
+        yield _named(_say("business.name", name, name, page.place(node)))
 
 
 def trading_names(page: Document, items: Iterable[Item]) -> frozenset[str]:
@@ -111,6 +112,12 @@ def _texts(values: Iterable[Value], fact: str) -> Iterator[Seen]:
         text = without_mailboxes(squeeze(value.text))
         if 0 < len(text) <= _LONGEST:
             yield _say(fact, text, text, value.where)
+
+
+def _named(seen: Seen) -> Seen:
+    """A trading name; one that is a person's own stays in its value alone, at the level of an individual."""
+    evident = persons.find(str(seen.value), strict=False)
+    return replace(seen, level="individual", excerpt=persons.PLACEHOLDER) if evident else seen
 
 
 def _category(item: Item) -> Iterator[Seen]:

@@ -32,7 +32,12 @@ _SILENT: Final = names(
 _EDGES: Final = dict.fromkeys(_BLOCKS, 3) | {"td": 2, "th": 2} | dict.fromkeys(_SILENT, _UNSEEN)
 _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|[\s\"'/]hidden[\s=/>]")
+# Each begins with letters that the engine skips to: one alternation of the three costs ten times as much.
+_HIDING: Final = (
+    re.compile(r"hidden(?<=[\s\"'/]hidden)[\s=/>]"),
+    re.compile(r"display\s*:\s*none"),
+    re.compile(r"visibility\s*:\s*hidden"),
+)
 _HIDING_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -99,7 +104,7 @@ class Document:
     def visible(self) -> VisibleText:
         """The text a visitor sees; made once."""
         if self._visible is None:
-            self._visible = _read(self._tree.body, hides=_HIDING.search(self.lowered) is not None)
+            self._visible = _read(self._tree.body, hides=any(sign.search(self.lowered) for sign in _HIDING))
         return self._visible
 
     def place_at(self, offset: int) -> str:
@@ -182,7 +187,7 @@ def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
     while child is not None or inside:
         if child is None:
             element, edge = inside.pop()
-            gap = max(gap, edge)
+            gap = edge if edge > gap else gap
             parent, child = inside[-1][0] if inside else body, element.next
             continue
         tag = child.tag or ""
@@ -204,7 +209,7 @@ def _read(body: LexborNode | None, *, hides: bool) -> VisibleText:
         else:
             edge = _EDGES.get(tag, 0)
             if edge != _UNSEEN and not (hides and is_hidden(child)):
-                gap = max(gap, edge)
+                gap = edge if edge > gap else gap
                 inside.append((child, edge))
                 parent, child = child, child.first_child
                 continue

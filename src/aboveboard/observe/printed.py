@@ -20,11 +20,11 @@ from aboveboard.observe.seen import MOST_VALUES, Seen
 from aboveboard.text import email, hours, legal_forms, no_solicitation, persons, telephone
 from aboveboard.text.span import Span
 
-_COPYRIGHT: Final = re.compile(
-    r"(?:©|\(c\)|&copy;|\bcopyright\b)[^\n\d]{0,40}?((?:19|20)\d\d)(?:\s*[-–—/]\s*((?:19|20)?\d\d))?(?!\d)"
-    r"|(?<!\d)((?:19|20)\d\d)\s*(?:©|\(c\)|\bcopyright\b|\ball rights reserved)",
-    re.IGNORECASE,
-)
+# A year of this or the last century with a sign before or behind it: the sign is asked for where such digits stand.
+_YEAR: Final = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?:\s*[-–—/]\s*(?P<last>(?:19|20)?\d\d))?(?!\d)")
+_SIGN_BEFORE: Final = re.compile(r"(?:©|\(c\)|&copy;|\bcopyright\b)[^\n\d]{0,40}\Z", re.IGNORECASE)
+_SIGN_BEHIND: Final = re.compile(r"\s*(?:©|\(c\)|\bcopyright\b|\ball rights reserved)", re.IGNORECASE)
+_SIGN_REACH: Final = 50
 _CELLS: Final = frozenset({"td", "th"})
 _TABLE: Final = frozenset({"table"})
 _MOST_CELLS: Final = 20
@@ -56,12 +56,21 @@ def _copyright(page: Document) -> Iterator[Seen]:
     """The last year of each copyright line, once."""
     given = set[int]()
     text = page.visible.text
-    for found in islice(_COPYRIGHT.finditer(text), MOST_VALUES):
-        first, last, before = found.groups()
-        year = int(before or first if not last else (last if len(last) == 4 else f"{first[:2]}{last}"))
+    for year, start, end in islice(_copyright_years(text), MOST_VALUES):
         if year not in given:
             given.add(year)
-            yield _seen(page, "page.copyright_year", year, Span(found[0], found.start(), found.end()))
+            yield _seen(page, "page.copyright_year", year, Span(text[start:end], start, end))
+
+
+def _copyright_years(text: str) -> Iterator[tuple[int, int, int]]:
+    """Each year, the later of two, that stands with a copyright sign; and where both stand."""
+    for found in _YEAR.finditer(text):
+        first, last = found[0][:4], found["last"] or ""
+        year = int(first[: 4 - len(last)] + last)
+        before = _SIGN_BEFORE.search(text, max(0, found.start() - _SIGN_REACH), found.start())
+        behind = None if before else _SIGN_BEHIND.match(text, found.end())
+        if before or behind:
+            yield year, before.start() if before else found.start(), behind.end() if behind else found.end()
 
 
 def _no_solicitation(page: Document) -> Iterator[Seen]:

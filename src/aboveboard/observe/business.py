@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 from babel import Locale
 
 from aboveboard.domain.fact import JSON, Level
@@ -117,7 +117,7 @@ def _texts(values: Iterable[Value], fact: str) -> Iterator[Seen]:
 def _named(seen: Seen) -> Seen:
     """A trading name; one that is a person's own stays in its value alone, at the level of an individual."""
     evident = persons.find(str(seen.value), strict=False)
-    return replace(seen, level="individual", excerpt=persons.PLACEHOLDER) if evident else seen
+    return msgspec.structs.replace(seen, level="individual", excerpt=persons.PLACEHOLDER) if evident else seen
 
 
 def _category(item: Item) -> Iterator[Seen]:

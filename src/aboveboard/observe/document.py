@@ -63,7 +63,8 @@ class Document:
 
     def __init__(self, source: str, url: str) -> None:
         self.source, self.url = source, url
-        self.lowered = source.lower()
+        # Only what is ASCII is looked for in it, and bytes are made small five times as fast as text that is not ASCII.
+        self.lowered = source.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
         self._tree = LexborHTMLParser(source, scripting=True)
         self.inventory = Inventory(self._tree)
         self._visible: VisibleText | None = None

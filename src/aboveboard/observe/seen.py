@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from aboveboard.domain.fact import JSON, Level
 
@@ -11,8 +12,7 @@ MOST_VALUES: Final = 200
 """The values of one attribute read from one page at most; a page with more is no small business's, or means harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """One value of one attribute as a page gives it; `source` is "page" or "markup", as in domain.fact."""
 
     attribute: str
@@ -23,8 +23,7 @@ class Seen:
     source: str = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """All that one page states; `problem` is a reason code where it could not be read, and then there are no facts."""
 
     facts: tuple[Seen, ...] = ()

@@ -222,8 +222,8 @@ def test_two_imprints_contradict_the_register(read: dict[str, list[Fact]]) -> No
     assert {"hs-021": ("corporate", "sole_trader"), "hs-047": ("sole_trader", "corporate")} == disagree
 
 
-# What only requests can show, a page too large to keep in this tree, and what is not told apart yet on a saved page.
-BEYOND_SAVED_PAGES = {"broken_link", "heavy_page", "trackers"}
+# What only requests can show, and a page too large to keep in this tree.
+BEYOND_SAVED_PAGES = {"broken_link", "heavy_page"}
 
 
 def test_every_angle_is_seen_somewhere(read: dict[str, list[Fact]]) -> None:

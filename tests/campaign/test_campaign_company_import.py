@@ -360,3 +360,17 @@ def test_the_categories_of_companies_house_follow_the_regulation() -> None:
     assert said == {given: chart.form(*given) for given in said}
     assert {"active", "insolvent", "ended"} == set(chart.statuses.values())
     assert [] == [name for names in chart.columns.values() for name in names if re.search(r"Officer|PSC|CareOf", name)]
+
+
+def test_a_file_without_former_names_will_do(home: Home, tmp_path: Path) -> None:
+    """Former names and the town settle nothing, so that a file which was cut down to the rest is read."""
+    path = tmp_path / "BasicCompanyData-2026-11-01.csv"
+    path.write_text(
+        "CompanyName, CompanyNumber,RegAddress.PostCode,CompanyCategory,CompanyStatus\n"
+        "COPPER LANE BAKERY LIMITED,99000101,HP39 1AB,Private Limited Company,Active\n"
+    )
+    bring(home, path)
+
+    assert [("99000101", (), "corporate")] == [
+        (entry.number, entry.previous, entry.form) for entry in kept(home, "Copper Lane Bakery")
+    ]

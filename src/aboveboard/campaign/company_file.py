@@ -113,7 +113,8 @@ def table_of(source: CSVFile, chart: RegisterMap) -> Table:
     except pl.exceptions.PolarsError as error:
         raise InputError("not readable as CSV", place=place, remedy="a header line comes first") from error
     columns = {name.strip(): name for name in names}
-    missing = [name for wanted in chart.columns.values() for name in wanted if name not in columns]
+    needed = {field: names for field, names in chart.columns.items() if field not in chart.optional}
+    missing = [name for names in needed.values() for name in names if name not in columns]
     if missing:
         remedy = f"it has: {', '.join(columns)}"[:300]
         raise InputError(f"the column {missing[0]!r} is missing", place=place, remedy=remedy)
@@ -122,7 +123,8 @@ def table_of(source: CSVFile, chart: RegisterMap) -> Table:
 
 def batches(source: CSVFile, table: Table, chart: RegisterMap) -> Iterator[tuple[pl.DataFrame, int]]:
     """The fields of the lines (`FIELDS`) as plain text, missing ones empty, block by block, with each block's bytes."""
-    wanted = sorted({table.columns[name] for names in chart.columns.values() for name in names})
+    given = {name for names in chart.columns.values() for name in names if name in table.columns}
+    wanted = sorted(table.columns[name] for name in given)
     fields = [_field(name, chart, table.columns).alias(name) for name in FIELDS]
     head = table.head.removeprefix(b"\xef\xbb\xbf")
     with source.open() as file:
@@ -182,7 +184,7 @@ def _unreadable(path: Path) -> InputError:
 
 
 def _field(name: str, chart: RegisterMap, header: Mapping[str, str]) -> pl.Expr:
-    columns = [_plain(pl.col(header[column])) for column in chart.columns.get(name, ())]
+    columns = [_plain(pl.col(header[column])) for column in chart.columns.get(name, ()) if column in header]
     if not columns:
         return pl.lit(chart.constants.get(name, ""))
     if name != "previous_name":

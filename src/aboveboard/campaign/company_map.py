@@ -31,6 +31,7 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A map as its file states it."""
 
     columns: dict[str, str | list[str]]
+    optional: list[str] = []
     constants: dict[str, str] = {}
     forms: dict[str, str] = {}
     forms_by_prefix: dict[str, dict[str, str]] = {}
@@ -45,9 +46,13 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RegisterMap(msgspec.Struct, frozen=True, kw_only=True):
-    """Columns and constants by field, and what words mean, folded; words that are not there are unknown."""
+    """Columns and constants by field, and what words mean, folded; words that are not there are unknown.
+
+    The columns of an `optional` field may be missing from a file.
+    """
 
     columns: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str]
     constants: Mapping[str, str]
     forms: Mapping[str, str]
     prefixes: Mapping[str, Mapping[str, str]]
@@ -119,7 +124,7 @@ def _decoded(text: str, place: str) -> _Data:
 
 
 def _checked(data: _Data, place: str) -> RegisterMap:
-    for name in (*data.columns, *data.constants):
+    for name in (*data.columns, *data.constants, *data.optional):
         if name not in FIELDS:
             raise InputError(f"{name!r} is no field of a company", place=place, remedy=did_you_mean(name, FIELDS))
     for name in _NEEDED:
@@ -131,6 +136,7 @@ def _checked(data: _Data, place: str) -> RegisterMap:
     }
     return RegisterMap(
         columns={name: (given,) if isinstance(given, str) else tuple(given) for name, given in data.columns.items()},
+        optional=frozenset(data.optional),
         constants=data.constants,
         forms={word_key(word): _meaning(form, LEGAL_FORMS, place) for word, form in data.forms.items()},
         prefixes=prefixes,

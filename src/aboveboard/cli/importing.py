@@ -185,7 +185,7 @@ def do_not_call(
 
     \b
     $ aboveboard import do-not-call examples/high-street/campaign.toml tps.csv --register TPS --as-of 2026-11-20
-    {"register":"TPS","country":"GB","numbers":2,"as_of":"2026-11-20","until":"2026-12-18","still_needed":["CTPS"]}
+    {"register":"TPS","country":"GB","numbers":2,"as_of":"2026-11-20","until":"2026-12-18", ...
     """
     from aboveboard.campaign.artefacts import utc_now
     from aboveboard.campaign.call_lists import bring_call_register

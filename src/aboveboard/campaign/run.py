@@ -200,8 +200,7 @@ def run_campaign(
         moment = surveyed(moment, seen, store, settings)
         frame = pipeline.write(seen, moment, tell=tell)
         if again is not None:
-            changed = pl.DataFrame({"row": sorted(fact_changed(grounded(frame), again, now=now))}, {"row": pl.String})
-            moment = replace(moment, surveys=MappingProxyType({**moment.surveys, "changed": changed}))
+            moment = asked_again(moment, frame, again, now)
             frame = pipeline.write(seen, moment, tell=tell)
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
@@ -239,6 +238,12 @@ def surveyed(moment: Moment, seen: pl.DataFrame, store: Store, settings: Setting
     }
     tables = {name: table for name, table in found.items() if table is not None}
     return replace(moment, surveys=MappingProxyType({**moment.surveys, **tables}))
+
+
+def asked_again(moment: Moment, frame: pl.DataFrame, reader: LivePages, now: datetime) -> Moment:
+    """The Moment with the survey of the rows whose messages rest on facts that are not the same any more."""
+    changed = pl.DataFrame({"row": sorted(fact_changed(grounded(frame), reader, now=now))}, {"row": pl.String})
+    return replace(moment, surveys=MappingProxyType({**moment.surveys, "changed": changed}))
 
 
 def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:

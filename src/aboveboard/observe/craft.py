@@ -7,8 +7,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.address import host_of, resolved
 from aboveboard.observe.document import Document
+from aboveboard.observe.href import bare_host, resolved
 from aboveboard.observe.marks import Sources, signals
 from aboveboard.observe.quotation import start_tag
 from aboveboard.observe.seen import Seen
@@ -34,10 +34,10 @@ def _builder(page: Document, sources: Sources) -> Iterator[Seen]:
                 if builder.generator and generator.startswith(builder.generator):
                     yield Seen("page.site_builder", name, excerpt=start_tag(node), where=page.place(node))
                     return
-    own = host_of(page.base_url)
+    own = bare_host(page.base_url)
     for name, builder in signals().builders.items():
         for node, address, piece in sources.showing.get(name, ()):
-            if piece in builder.addresses or host_of(resolved(page.base_url, address)) == own:
+            if piece in builder.addresses or bare_host(resolved(page.base_url, address)) == own:
                 yield Seen("page.site_builder", name, excerpt=piece, where=page.place(node))
                 return
 

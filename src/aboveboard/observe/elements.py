@@ -12,8 +12,8 @@ import msgspec
 from selectolax.lexbor import LexborNode
 
 from aboveboard.observe.accessible import is_silenced, lacks_alternative, lacks_name
-from aboveboard.observe.address import is_parsable, resolved, same_place
 from aboveboard.observe.document import Document, attribute, names
+from aboveboard.observe.href import is_parsable, resolved, same_place
 from aboveboard.observe.inventory import Anchor, ancestors
 from aboveboard.observe.quotation import start_tag
 from aboveboard.observe.seen import Seen

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.address import is_absolute, is_parsable, normalised, resolved
 from aboveboard.observe.charset import Decoded
 from aboveboard.observe.doctype import declaration, means_quirks
 from aboveboard.observe.document import Document, attribute, squeeze
+from aboveboard.observe.href import is_absolute, is_parsable, normalised, resolved
 from aboveboard.observe.inventory import ancestors
 from aboveboard.observe.quotation import clean, start_tag, without_mailboxes
 from aboveboard.observe.robots import blocks, is_blocked

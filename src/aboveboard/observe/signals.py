@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from aboveboard.observe.address import host_of
 from aboveboard.observe.craft import read_craft
 from aboveboard.observe.document import Document, attribute, squeeze
 from aboveboard.observe.forms import read_contact_form
+from aboveboard.observe.href import bare_host
 from aboveboard.observe.marks import Marked, Sources, address_of, owners, pattern, signals
 from aboveboard.observe.quotation import quote, start_tag
 from aboveboard.observe.seen import Seen
@@ -92,11 +92,11 @@ def _answer(page: Document, fact: str, node: LexborNode | None) -> Seen:
 
 def _social(page: Document, links: Iterable[tuple[LexborNode, str]]) -> Iterator[Seen]:
     """Each network that the page links to; the host alone, as the path of a profile may name a person."""
-    own, given = host_of(page.url), set[str]()
+    own, given = bare_host(page.url), set[str]()
     for link, address in links:
         if any(piece in address for piece in signals().sharing):
             continue
-        host = host_of(f"https:{address}" if address.startswith("//") else address)
+        host = bare_host(f"https:{address}" if address.startswith("//") else address)
         network = next((name for name in signals().social if host == name or host.endswith("." + name)), None)
         if network and network not in given and host != own:
             given.add(network)

@@ -87,7 +87,7 @@ def same_place(one: str, other: str) -> bool:
     return normalised(one).partition("#")[0] == normalised(other).partition("#")[0]
 
 
-def host_of(url: str) -> str:
+def bare_host(url: str) -> str:
     """The host of an address in lower case without "www.", "" where there is none."""
     try:
         return (urlsplit(url).hostname or "").lower().removeprefix("www.")

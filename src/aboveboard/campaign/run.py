@@ -188,13 +188,8 @@ def run_campaign(
     day = day_of(settings, now.date(), send=send)
     with open_store(home, url=store_url) as store:
         bring_in(material, store)
-        moment = Moment(
-            now=now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC),
-            seed=settings.seed,
-            campaign=settings.name,
-            rules=packs.version,
-            code=__version__,
-            surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
+        moment = begun(
+            settings, packs, store, now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC)
         )
         seen = pipeline.look(rows_of(material, store, day), moment, tell=tell)
         moment = surveyed(moment, seen, store, settings)
@@ -226,6 +221,18 @@ def run_campaign(
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
         openings=openings(frame, settings.channels, packs, day),
+    )
+
+
+def begun(settings: Settings, packs: RulePacks, store: Store, now: datetime) -> Moment:
+    """The Moment in which a run begins, with the surveys of what was sent before and of what persons decided."""
+    return Moment(
+        now=now,
+        seed=settings.seed,
+        campaign=settings.name,
+        rules=packs.version,
+        code=__version__,
+        surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
     )
 
 

@@ -1,42 +1,45 @@
-"""The verdicts on whole columns of contexts: the same answers as row by row, each distinct outcome written once."""
+"""The verdicts on whole columns of contexts: the same texts as row by row.
+
+How: every column becomes a column of small codes (`codes`); what is the same in all rows settles the conditions of the
+day as far as it can (`acting`); what is left is asked of the codes, a byte a row, and each row's fired rules are packed
+into words (`bits`). Rows with the same words have the same outcome, and each outcome is written once (`outcomes`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from functools import cache
+from typing import Final
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.verdict import encode_verdict
+from aboveboard.guard.acting import acting
+from aboveboard.guard.bits import number, pack
+from aboveboard.guard.codes import Coded, code
 from aboveboard.guard.fact_table import RuleFact
+from aboveboard.guard.outcomes import Ledger, texts
 from aboveboard.guard.packs import RulePacks
-from aboveboard.guard.row import conclude, evaluate_row, place_of
-from aboveboard.guard.rule import CHANNEL_FACT, NO_PACK_FACT, Place, Rule
+from aboveboard.guard.row import evaluate_row
+from aboveboard.guard.rule import Rule
+from aboveboard.kernel.condition import Condition
 
-# Up to so many contexts rows are faster: 0.1-0.3 ms a row against 15-50 ms a call (November 2026, two cores).
-FEW: Final = 128
-CHUNK: Final = 250_000  # contexts at a time, so that the table of fired rules stays below 50 MB
-PLACE: Final = ("recipient_country", "recipient_region", "sender_country")
-BESIDE: Final = ("event_date", "message_has")  # what an outcome depends on besides the fired rules
-SEPARATOR: Final = "\x1f"
+FEW: Final = 256  # up to so many contexts rows are faster: .05-.1 ms each against 16-25 ms a call (November 2026)
+CHUNK: Final = 1 << 17  # rows at a time, and
+PAGE: Final = 1 << 16  # outcomes at a time, so that what is worked on fits the cache
 _DTYPES: Final[dict[str, pl.DataType]] = {
     "bool": pl.Boolean(),
-    "int": pl.Int64(),
-    "float": pl.Float64(),
     "date": pl.Date(),
     "elements": pl.List(pl.String()),
 }
-Bits: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """The verdicts of a frame: each distinct text once, and for each row which of them is its own."""
+    """The verdicts of a frame: the text of each outcome, and for each row which of them is its own."""
 
     codes: pl.Series
     texts: tuple[str, ...]
@@ -48,29 +51,32 @@ def evaluate_frame(frame: pl.DataFrame, packs: RulePacks, as_of: date) -> pl.Ser
     A column that is absent was not given, a null is unknown. A column that is no fact, or holds what its fact cannot
     be, raises InputError.
     """
-    outcomes = evaluate_outcomes(frame, packs, as_of)
-    return pl.Series("verdict", outcomes.texts, pl.String).gather(outcomes.codes)
+    codes, told = _evaluate(frame, packs, as_of)
+    return told.gather(codes).alias("verdict")
 
 
 def evaluate_outcomes(frame: pl.DataFrame, packs: RulePacks, as_of: date) -> Outcomes:
     """The same as `evaluate_frame`, before the texts are spread over the rows."""
+    codes, told = _evaluate(frame, packs, as_of)
+    return Outcomes(codes, tuple(told.to_list()))
+
+
+def _evaluate(frame: pl.DataFrame, packs: RulePacks, as_of: date) -> tuple[pl.Series, pl.Series]:
     for column in frame:
         _check(column, packs)
     if frame.height <= FEW:
-        texts = [encode_verdict(evaluate_row(row, packs, as_of)) for row in frame.iter_rows(named=True)]
-        return _coded([pl.Series(range(len(texts)), dtype=pl.UInt32)], [texts])
-    told = [_verdicts(part, packs, as_of) for part in frame.iter_slices(CHUNK)]
-    return _coded([codes for codes, _ in told], [texts for _, texts in told])
-
-
-def _coded(parts: list[pl.Series], texts: list[list[str]]) -> Outcomes:
-    """The parts with one numbering of their texts."""
-    number: dict[str, int] = {}
-    codes = [
-        pl.Series([number.setdefault(text, len(number)) for text in own], dtype=pl.UInt32).gather(part)
-        for part, own in zip(parts, texts, strict=True)
+        one_by_one = [encode_verdict(evaluate_row(row, packs, as_of)) for row in frame.iter_rows(named=True)]
+        return pl.Series(range(frame.height), dtype=pl.UInt32), pl.Series(one_by_one, dtype=pl.String)
+    rules, words = _fired(frame, packs, as_of)
+    has, drafts = _drafts(frame, packs)
+    distinct, codes = number(words.with_columns(has, _events(frame)))
+    ledger = Ledger.of(rules)
+    table = ledger.has(drafts)
+    parts = [
+        texts(ledger, part, table[:, part["message_has"].to_numpy()], part["event_date"])
+        for part in distinct.iter_slices(PAGE)
     ]
-    return Outcomes(pl.concat(codes), tuple(number))
+    return codes, pl.concat(parts)
 
 
 def _check(column: pl.Series, packs: RulePacks) -> None:
@@ -89,150 +95,44 @@ def _fits(fact: RuleFact, dtype: pl.DataType) -> bool:
     if fact.type == "int":
         return dtype.is_integer()
     if fact.type == "float":
-        return dtype.is_numeric()
+        return dtype.is_integer() or dtype.is_float()
     if fact.values:
         return isinstance(dtype, pl.String | pl.Enum | pl.Categorical)
     return dtype == _DTYPES.get(fact.type, pl.String())
 
 
-def _fill(fact: RuleFact, column: pl.Series) -> pl.Series:
-    """The column without nulls, in the type that conditions compare; a value that the fact cannot have raises."""
-    wanted = _DTYPES.get(fact.type, pl.Enum(fact.values) if fact.values else pl.String())
-    if fact.values:
-        strange = sorted(set(column.unique().cast(pl.String).drop_nulls()) - set(fact.values))
-        if strange:
-            raise InputError(f"{fact.name} has an unknown value", remedy=did_you_mean(strange[0], fact.values))
-    if fact.type == "elements":
-        return column.list.sort().list.join(SEPARATOR)
-    column = column.cast(wanted)
-    if fact.type == "float":
-        column = column.fill_nan(None)
-    return column if fact.if_null is None else column.fill_null(pl.lit(fact.if_null, wanted))
+def _fired(frame: pl.DataFrame, packs: RulePacks, day: date) -> tuple[list[Rule], pl.DataFrame]:
+    """The rules that may fire, sorted by id, and for each row which of them do, in packed words."""
+    conditions = acting(packs, day)
+    coded = code(frame, packs.facts.facts, {leaf for _, condition in conditions for leaf in condition.leaves()})
+    same = {name: column.first for name, column in coded.items() if column.single}
+    absent = {name: value for name, value in packs.facts.fill({}).items() if name not in frame.columns}
+    left = [(rule, condition.given({**absent, **same, "as_of": day})) for rule, condition in conditions]
+    asked = {rule: condition for rule, condition in left if condition.settled is not False}
+    words = []
+    for start in range(0, frame.height, CHUNK):
+        part = {name: column.slice(start, start + CHUNK) for name, column in coded.items()}
+        words.append(_words(part, list(asked.values()), min(CHUNK, frame.height - start)))
+    return list(asked), pl.concat(words)
 
 
-def _constants(frame: pl.DataFrame, packs: RulePacks, day: date) -> dict[str, object]:
-    """Every fact that is the same for the whole frame, filled: those not given, and columns of one value."""
-    same = frame.select((pl.all().eq_missing(pl.all().first())).all()).row(0, named=True)
-    first = frame.row(0, named=True)
-    single = {name: first[name] for name, is_single in same.items() if is_single}
-    filled = packs.facts.fill(single)
-    return {name: value for name, value in filled.items() if name not in frame.columns or name in single} | {
-        "as_of": day
-    }
+def _words(coded: Mapping[str, Coded], conditions: Sequence[Condition], height: int) -> pl.DataFrame:
+    """For each row which conditions hold; rules share comparisons, and each of these is made once."""
+    answer = cache(lambda leaf: coded[leaf.name].bits(leaf))
+    return pack((condition.bits(answer) for condition in conditions), len(conditions), height=height)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The distinct places of a frame and, for each row, which of them is its own."""
-
-    places: tuple[Place, ...]
-    index: NDArray[np.int64]
-
-    def spread(self, answers: list[bool]) -> Bits | bool:
-        """One answer a place, given to the rows; a single bool where all are the same."""
-        if len(set(answers)) == 1:
-            return answers[0]
-        return np.array(answers)[self.index]
+def _drafts(frame: pl.DataFrame, packs: RulePacks) -> tuple[pl.Series, list[frozenset[str] | None]]:
+    """For each row the number of its draft, and of each draft the elements it has, None where there is no draft yet."""
+    if "message_has" not in frame.columns:
+        return pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True).alias("message_has"), [None]
+    distinct, codes = number(frame.select("message_has"))
+    read = [packs.facts.facts["message_has"].read(elements) for elements in distinct["message_has"].to_list()]
+    return codes.alias("message_has"), [has if isinstance(has, frozenset) else None for has in read]
 
 
-def _places(table: pl.DataFrame, constants: Mapping[str, object], height: int) -> _Places:
-    varying = [name for name in PLACE if name in table.columns]
-    if not varying:
-        return _Places((place_of(constants),), np.zeros(height, np.int64))
-    distinct = table.select(varying).unique().with_row_index("place")
-    index = table.select(varying).join(distinct, on=varying, how="left", nulls_equal=True, maintain_order="left")
-    places = tuple(place_of({**constants, **row}) for row in distinct.iter_rows(named=True))
-    return _Places(places, index["place"].cast(pl.Int64).to_numpy())
-
-
-def _verdicts(part: pl.DataFrame, packs: RulePacks, day: date) -> tuple[pl.Series, list[str]]:
-    """The distinct texts of the part's verdicts, and for each row which of them is its own."""
-    constants = _constants(part, packs, day)
-    varying = [column for column in part if column.name not in constants]
-    table = pl.DataFrame([_fill(packs.facts.facts[column.name], column) for column in varying])
-    places = _places(table, constants, part.height)
-    for name, bits in _derived(table, packs, day, places, constants):
-        if isinstance(bits, bool):
-            constants[name] = bits
-        else:
-            table = table.with_columns(pl.Series(name, bits))
-    fired = _fired(table, packs, day, places, constants)
-    return _outcomes(table, constants, fired, part.height)
-
-
-def _derived(
-    table: pl.DataFrame, packs: RulePacks, day: date, places: _Places, constants: Mapping[str, object]
-) -> Iterator[tuple[str, Bits | bool]]:
-    yield NO_PACK_FACT, places.spread([place.country in packs.countries for place in places.places])
-    named = [packs.channels_named(day, place) for place in places.places]
-    if "channel" in constants:
-        yield CHANNEL_FACT, places.spread([constants["channel"] in channels for channels in named])
-        return
-    words = packs.facts.facts["channel"].values
-    known = np.array([[word in channels for word in words] for channels in named])
-    yield CHANNEL_FACT, known[places.index, table["channel"].to_physical().to_numpy()]
-
-
-def _fired(
-    table: pl.DataFrame, packs: RulePacks, day: date, places: _Places, constants: Mapping[str, object]
-) -> dict[Rule, Bits | bool]:
-    """For each rule that fires somewhere in the frame, where it does; a single True where it does everywhere."""
-    reached = [set(packs.in_force(day, place)) for place in places.places]
-    reach = {rule: places.spread([rule in rules for rules in reached]) for rule in packs.rules}
-    conditions = {rule: rule.when.given(constants) for rule, bits in reach.items() if bits is not False}
-    asked = [condition.expr().alias(rule.id) for rule, condition in conditions.items() if condition.settled is None]
-    answers = table.select(asked)
-    fired: dict[Rule, Bits | bool] = {}
-    for rule, condition in conditions.items():
-        if condition.settled is None:
-            fired[rule] = answers[rule.id].to_numpy() & reach[rule]
-        elif condition.settled:
-            fired[rule] = reach[rule]
-    return fired
-
-
-def _outcomes(
-    table: pl.DataFrame, constants: Mapping[str, object], fired: dict[Rule, Bits | bool], height: int
-) -> tuple[pl.Series, list[str]]:
-    """The verdicts, concluded once for each distinct set of fired rules, event and message."""
-    always = [rule for rule, bits in fired.items() if bits is True]
-    sometimes = [(rule, bits) for rule, bits in fired.items() if not isinstance(bits, bool)]
-    beside = [table[name] for name in BESIDE if name in table.columns]
-    keys = _packed([bits for _, bits in sometimes], height).with_columns(beside)
-    distinct = keys.unique()
-    texts = []
-    for row in distinct.iter_rows(named=True):
-        rules = [*always, *(sometimes[n][0] for n in _bits(row))]
-        texts.append(_conclude(rules, {**constants, **row}))
-    told = distinct.with_row_index("code")
-    return keys.join(told, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")["code"], texts
-
-
-def _packed(columns: list[Bits], height: int) -> pl.DataFrame:
-    """The yes/no columns as bits of 64-bit integers, 64 to a column."""
-    packed: dict[str, NDArray[np.uint64]] = {"bits0": np.zeros(height, np.uint64)}
-    for first in range(0, len(columns), 8):
-        octet = np.zeros(height, np.uint8)  # shifting bytes is ten times as fast as numpy.packbits along this axis
-        for n, column in enumerate(columns[first : first + 8]):
-            octet |= column.view(np.uint8) << np.uint8(n)
-        name = f"bits{first // 64}"
-        packed[name] = packed.get(name, np.uint64(0)) | (octet.astype(np.uint64) << np.uint64(first % 64))
-    return pl.DataFrame(packed)
-
-
-def _bits(row: Mapping[str, int]) -> Iterator[int]:
-    """The numbers of the bits that are set in a row of packed columns."""
-    for first, name in enumerate(name for name in row if name.startswith("bits")):
-        bits = row[name]
-        while bits:
-            lowest = bits & -bits
-            yield 64 * first + lowest.bit_length() - 1
-            bits ^= lowest
-
-
-def _conclude(fired: list[Rule], values: Mapping[str, object]) -> str:
-    has, event = values["message_has"], values["event_date"]
-    elements = has.split(SEPARATOR) if isinstance(has, str) else has
-    message_has = frozenset(elements) if isinstance(elements, list | frozenset) else None
-    event_date = event if isinstance(event, date) else None
-    return encode_verdict(conclude(fired, message_has=message_has, event_date=event_date))
+def _events(frame: pl.DataFrame) -> pl.Series:
+    """For each row the day of its event."""
+    if "event_date" not in frame.columns:
+        return pl.repeat(None, frame.height, dtype=pl.Date, eager=True).alias("event_date")
+    return frame["event_date"].cast(pl.Date)

@@ -36,7 +36,7 @@ class RulePacks:
     @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that a rule of law or guidance names; all others get a review."""
-        return frozenset(code for rule in self._of_states for code in rule.jurisdiction if len(code) == 2)
+        return frozenset(code for rule in self.of_states for code in rule.jurisdiction if len(code) == 2)
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
@@ -44,7 +44,8 @@ class RulePacks:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
-    def _of_states(self) -> tuple[Rule, ...]:
+    def of_states(self) -> tuple[Rule, ...]:
+        """The rules of law and guidance."""
         return tuple(rule for rule in self.rules if rule.layer in ("law", "guidance"))
 
     def in_force(self, day: date, place: Place) -> tuple[Rule, ...]:
@@ -64,7 +65,7 @@ def _in_force(packs: RulePacks, day: date, place: Place) -> tuple[Rule, ...]:
 @lru_cache(maxsize=8192)
 def _channels_named(packs: RulePacks, day: date, place: Place) -> frozenset[str]:
     named: set[str] = set()
-    for rule in packs._of_states:
+    for rule in packs.of_states:
         if rule.in_force(day) and not rule.jurisdiction.isdisjoint(place.recipient):
             named |= rule.channels_named()
     return frozenset(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    import polars as pl
+    import numpy as np
+    from numpy.typing import NDArray
 
 KindName: TypeAlias = Literal["enum", "bool", "int", "float", "text", "date"]
 Scalar: TypeAlias = bool | int | float | str | date
@@ -108,23 +110,9 @@ class Leaf:
         value = self.kind.known(values.get(self.name))
         return None if value is None else self.compare(value)
 
-    def expr(self) -> pl.Expr:
-        """The same as `holds`, as a Polars expression that is never null."""
-        import polars as pl
-
-        column = pl.col(self.name)
-        if self.kind.name == "float":
-            column = column.cast(pl.Float64).fill_nan(None)
-        if isinstance(self.value, tuple):
-            inside = column.is_in(list(self.value)).fill_null(False)
-            return inside if self.op == "in" else ~inside
-        if self.op == "==":
-            return column.eq_missing(pl.lit(self.value))
-        if self.op == "!=":
-            return column.ne_missing(pl.lit(self.value))
-        literal = pl.lit(self.value)
-        ordered = {"<": column < literal, "<=": column <= literal, ">": column > literal, ">=": column >= literal}
-        return ordered[self.op].fill_null(False)
+    def bits(self, answer: Answer) -> NDArray[np.bool_]:
+        """The column that `answer` gives for it."""
+        return answer(self)
 
     def leaves(self) -> Iterator[Leaf]:
         """Itself."""
@@ -151,12 +139,9 @@ class Joined:
             return not self.every
         return None if None in answers else self.every
 
-    def expr(self) -> pl.Expr:
-        """The same as `holds`, as a Polars expression."""
-        import polars as pl
-
-        parts = [part.expr() for part in self.parts]
-        return pl.all_horizontal(parts) if self.every else pl.any_horizontal(parts)
+    def bits(self, answer: Answer) -> NDArray[np.bool_]:
+        """The columns of the parts, joined row by row."""
+        return functools.reduce(operator.and_ if self.every else operator.or_, (p.bits(answer) for p in self.parts))
 
     def leaves(self) -> Iterator[Leaf]:
         """The leaves of all parts."""
@@ -179,9 +164,9 @@ class Opposite:
         answer = self.part.decide(values)
         return None if answer is None else not answer
 
-    def expr(self) -> pl.Expr:
-        """The same as `holds`, as a Polars expression."""
-        return ~self.part.expr()
+    def bits(self, answer: Answer) -> NDArray[np.bool_]:
+        """The opposite of the part's column."""
+        return ~self.part.bits(answer)
 
     def leaves(self) -> Iterator[Leaf]:
         """The leaves of the part."""
@@ -202,11 +187,11 @@ class Always:
         """Its value."""
         return self.value
 
-    def expr(self) -> pl.Expr:
-        """Its value, as a Polars literal."""
-        import polars as pl
+    def bits(self, answer: Answer) -> NDArray[np.bool_]:
+        """Its value, for rows of any number."""
+        import numpy as np
 
-        return pl.lit(self.value)
+        return np.array(self.value)
 
     def leaves(self) -> Iterator[Leaf]:
         """None at all."""
@@ -214,11 +199,12 @@ class Always:
 
 
 Node: TypeAlias = Leaf | Joined | Opposite | Always
+Answer: TypeAlias = "Callable[[Leaf], NDArray[np.bool_]]"  # whether a comparison holds, for each row of a table
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A parsed and type-checked condition; `holds` and `expr` agree on every row, nulls among them."""
+    """A parsed and type-checked condition; `holds` and `bits` agree on every row, nulls among them."""
 
     source: str
     tree: Node
@@ -265,9 +251,9 @@ class Condition:
         """Kleene's three values: None where an unknown value leaves the answer open."""
         return self.tree.decide(values)
 
-    def expr(self) -> pl.Expr:
-        """The same answer for whole columns, named as in the condition; never null."""
-        return self.tree.expr()
+    def bits(self, answer: Answer) -> NDArray[np.bool_]:
+        """The same answer for every row of a table, where `answer` gives a comparison's."""
+        return self.tree.bits(answer)
 
 
 def _settle(node: Node, constants: Values) -> Node:

@@ -15,7 +15,7 @@ KNOWN = {"recipient_country": "GB", "recipient_kind": "sole_trader", "data_level
 
 
 def test_the_answer_has_a_rung_for_each_channel(packs: RulePacks) -> None:
-    """Without a channel all three are asked, in the order of the ladder, and each says what the rules say of it alone."""
+    """Without a channel all three are asked in order, and each says what the rules say of it alone."""
     answer = explain({"id": "r1", "inputs": {**KNOWN, "no_solicitation_notice": False}}, packs, DAY)
     record = msgspec.json.decode(msgspec.json.encode(answer))
     rungs = record["ladder"]

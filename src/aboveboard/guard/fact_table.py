@@ -23,7 +23,8 @@ KINDS: Final[dict[str, Kind]] = {
 }
 FACT_TYPES: Final = (*KINDS, "enum", "elements")
 DERIVED: Final[dict[str, Kind]] = {NO_PACK_FACT: BOOL, CHANNEL_FACT: BOOL}
-_REGION: Final = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}\Z")
+REGION: Final = "[A-Z]{2}-[A-Z0-9]{1,3}"
+"""The form of ISO 3166-2: a country, a hyphen, and up to three letters or digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +113,7 @@ class FactTable:
 
     def is_region(self, code: str) -> bool:
         """Whether the code has the form of ISO 3166-2 and begins with a country."""
-        region = _REGION.match(code)
-        return region is not None and region.group(1) in self.countries
+        return re.fullmatch(REGION, code) is not None and code[:2] in self.countries
 
     def is_place(self, code: str) -> bool:
         """Whether the code is a country of ISO 3166-1 or a region of one."""

@@ -142,36 +142,14 @@ def _check_value(name: str, value: object, packs: RulePacks) -> None:
         known = fact.read(value)
     except InputError as error:
         raise _RefusedError(_code(fact, value), str(error)) from error
-    if not _is_there(fact, known, packs):
-        raise _RefusedError("unknown_country", f"{name} is no place ({_place_remedy(fact, packs, str(known))})")
-    if isinstance(known, int | float) and not isinstance(known, bool):
-        _check_range(fact, known)
+    if problem := packs.facts.problem(fact, known):
+        code, sentence, remedy = problem
+        raise _RefusedError(code, f"{sentence} ({remedy})" if remedy else sentence)
     if isinstance(known, frozenset):
         for element in sorted(known - packs.elements.keys()):
             raise _RefusedError(
                 "unknown_element", f"{name} has an unknown element ({did_you_mean(element, packs.elements)})"
             )
-
-
-def _check_range(fact: RuleFact, value: float) -> None:
-    if fact.minimum is not None and value < fact.minimum:
-        raise _RefusedError("out_of_range", f"{fact.name} is never below {fact.minimum}")
-    if fact.maximum is not None and value > fact.maximum:
-        raise _RefusedError("out_of_range", f"{fact.name} is never above {fact.maximum}")
-
-
-def _is_there(fact: RuleFact, known: object, packs: RulePacks) -> bool:
-    if fact.type == "country":
-        return known in packs.facts.countries
-    return fact.type != "region" or packs.facts.is_region(str(known))
-
-
-def _place_remedy(fact: RuleFact, packs: RulePacks, code: str) -> str:
-    if fact.type == "region":
-        return "ISO 3166-2, as in US-CA"
-    if code.upper() in packs.facts.countries:
-        return f"did you mean {code.upper()!r}?"
-    return "ISO 3166-1, two capital letters"
 
 
 def _code(fact: RuleFact, value: object) -> str:

@@ -131,6 +131,7 @@ IN_ORDER = [
         "observe pages",
         "facts same",
         "guard check",
+        "guard explain",
         "guard packs",
     ),
     *("guard rule", "decide one", "verify text", "audit groups", "receipts check", "receipts verify"),

@@ -47,6 +47,8 @@ REFUSED: list[tuple[object, str | None, str]] = [
     ({"id": "a", "inputs": {"recipient_local_hour": 24}}, "a", "out_of_range"),
     ({"id": "a", "inputs": {"event_date": "2026-02-30"}}, "a", "impossible_date"),
     ({"id": "a", "inputs": {"as_of": "20261123"}}, "a", "impossible_date"),
+    ({"id": "a", "inputs": {"as_of": "2026-W48-1"}}, "a", "impossible_date"),
+    ({"id": "a", "inputs": {"spam_rate": 1e999}}, "a", "out_of_range"),
     ({"id": "a", "inputs": {"recipient_country": "UK"}}, "a", "unknown_country"),
     ({"id": "a", "inputs": {"recipient_country": "gb"}}, "a", "unknown_country"),
     ({"id": "a", "inputs": {"sender_country": "XX"}}, "a", "unknown_country"),

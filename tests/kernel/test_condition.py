@@ -118,6 +118,40 @@ REFUSED = [
     ("open('x')", "\"open('x')\" is not allowed in a condition (put the name on the left)"),
     ("days + 1 > 2", "'days + 1' is not allowed in a condition (put the name on the left)"),
     ("objected and", "cannot read the condition 'objected and': invalid syntax"),
+    ("ｏbjected", "objected is written with letters that only look like it (use plain letters)"),
+    ("page.ｈttps", "page.https is written with letters that only look like it (use plain letters)"),
+    ("оbjected", "unknown name 'оbjected' (did you mean 'objected'?)"),
+    ("objected) or (objected", "a bracket is closed that was not opened"),
+    ("objected) == (True", "a bracket is closed that was not opened"),
+    ("day >= '20261202'", "day is compared with '20261202', which is no date (as in \"2026-12-02\")"),
+    ("day >= '2026-W49-3'", "day is compared with '2026-W49-3', which is no date (as in \"2026-12-02\")"),
+    (f"days >= {2**63}", "days is compared with a number beyond all that a column can hold"),
+    ("rate < 1e999", "rate is compared with a number beyond all that a column can hold"),
+    ("(objected := True)", "'(objected := True)' is not allowed in a condition (put the name on the left)"),
+    ("f'{days}' == 'x'", "\"f'{days}'\" is not allowed in a condition (put the name on the left)"),
+    ("country == f'G{days}'", "\"f'G{days}'\" is not a value (the right side is a literal)"),
+    ("country.upper() == 'GB'", "'country.upper()' is not allowed in a condition (put the name on the left)"),
+    (
+        "country.strip == 'GB'",
+        "unknown name 'country.strip' (did you mean 'country'?)",
+    ),
+    ("country[0] == 'G'", "'country[0]' is not allowed in a condition (put the name on the left)"),
+    ("(lambda: objected)()", "'(lambda: objected)()' is not allowed in a condition (put the name on the left)"),
+    (
+        "[objected for objected in [1]]",
+        "'[objected for objected in [1]]' is not allowed in a condition (put the name on the left)",
+    ),
+    (
+        "objected if objected else True",
+        "'objected if objected else True' is not allowed in a condition (put the name on the left)",
+    ),
+    ("days in [*country]", "'*country' is not a value (the right side is a literal)"),
+    ("days in {1}", 'days can only be in a list of its values (as in name in ["a", "b"])'),
+    ("days == --1", "'--1' is not a value (the right side is a literal)"),
+    ("days == -True", "'-True' is not a value (the right side is a literal)"),
+    ("objected is not True", "`is` is not allowed in a condition (use == or !=)"),
+    ("objected == None", "objected is compared with None, but is of type bool (True or False)"),
+    ("not " * 51 + "objected", "more than 50 conditions lie in one another (write two rules)"),
     ("", "'()' is not allowed in a condition (put the name on the left)"),
 ]
 
@@ -130,10 +164,26 @@ def test_what_is_not_on_the_list_is_refused_with_place_and_remedy(source: str, p
     assert f"pack.toml:7: {problem}" == str(caught.value)
 
 
-def test_a_very_deep_condition_is_refused() -> None:
-    """A condition too deep to read is an error of the condition, not of the reader."""
-    with pytest.raises(ConditionError):
-        parse("not " * 5000 + "objected")
+@pytest.mark.parametrize("source", ["not " * 5000 + "objected", "(" * 5000 + "objected" + ")" * 5000, "\ud800", "a\0b"])
+def test_what_python_cannot_read_is_refused(source: str) -> None:
+    """A condition too deep to read, or no text at all, is an error of the condition, not of the reader."""
+    with pytest.raises(ConditionError, match=r"pack\.toml:7"):
+        parse(source)
+
+
+def test_the_deepest_condition_is_answered() -> None:
+    """What is let in is answered for rows and columns, however deep, and however long."""
+    deep = parse("not " * 50 + "objected")
+    long = parse(" or ".join(["days == 1"] * 2000))
+    frame = pl.DataFrame({"objected": [True, None], "days": [1, None]})
+    assert [True, False] == frame.select(x=deep.expr())["x"].to_list()
+    assert (True, False) == (deep.holds({"objected": True}), deep.holds({}))
+    assert (True, False) == (long.holds({"days": 1}), long.holds({}))
+
+
+def test_a_negative_number_is_a_value() -> None:
+    """Below nought is a number like any other."""
+    assert [True, False] == [parse("days < -1").holds({"days": n}) for n in (-2, -1)]
 
 
 def test_null_meets_nothing_but_inequality() -> None:

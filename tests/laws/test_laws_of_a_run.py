@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from aboveboard.campaign.changes import inputs_of
+from aboveboard.campaign.context import ASKED_ELSEWHERE, CONTEXT, JoinContext
 from aboveboard.campaign.files import read_register
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
@@ -22,9 +23,10 @@ from aboveboard.domain.errors import EvidenceError, WiringError
 from aboveboard.domain.findings import Finding, Findings, decode_findings
 from aboveboard.domain.message import Message, Seal
 from aboveboard.domain.sockets import check_wiring
-from aboveboard.domain.verdict import Verdict, decode_verdict
+from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
 from aboveboard.guard.packs import load_packs
 from aboveboard.guard.row import evaluate_row
+from aboveboard.guard.stages import MayWrite
 from aboveboard.observe.sources import SavedPages
 from aboveboard.verify.claims import check_draft
 from aboveboard.verify.seal import seal
@@ -250,3 +252,86 @@ def test_every_refusal_of_the_example_is_heeded(material: Material, example_run:
 
     assert "objected" in example_run.frame["state_reason"].to_list()
     assert covered_ids.isdisjoint(example_run.frame.filter(pl.col("state") == "queued")["business"])
+
+
+# The context table: every fact is given by its owner, and not knowing opens nothing
+
+MAY_OPEN = {"consent", "purpose", "recipient_country", "sender_country", "months_since_last_contact"}
+"""The exceptions that `meta.evaluation` names; the channel is the cell's own."""
+NEVER_UNKNOWN = {"address_kind"}
+"""Null passes by a French rule that speaks of a person's address alone, so the context never has one."""
+
+
+def allowed_cells(stage: MayWrite, rows: pl.DataFrame, run: RunResult) -> list[set[tuple[str, str]]]:
+    """For each row the offers and channels that the rules allow."""
+    texts = stage(rows, run.moment)["cells"]
+    return [{(c.offer, c.channel) for c in decode_cells(text) if c.verdict.verdict == "allow"} for text in texts]
+
+
+@pytest.fixture(scope="module")
+def may_write(pipeline: Pipeline) -> MayWrite:
+    """The guard's stage of the example."""
+    return next(stage for stage in pipeline.after if isinstance(stage, MayWrite))
+
+
+@pytest.mark.parametrize("fact", sorted({entry.fact for entry in CONTEXT} - MAY_OPEN - NEVER_UNKNOWN))
+def test_an_owner_that_cannot_answer_opens_nothing(may_write: MayWrite, example_run: RunResult, fact: str) -> None:
+    """With any fact unknown in every row, here or elsewhere, no offer and channel is allowed that was not."""
+    columns = [name for name in may_write.context.schema if name.split(".")[1] == fact]
+    assert columns
+    here = example_run.frame.select(list(may_write.takes))
+    moved = [
+        here.with_columns(
+            pl.lit(country).alias("ctx.recipient_country"), pl.lit(None, pl.String).alias("ctx.recipient_region")
+        )
+        for country in ("DE", "FR", "IE", "AU", "US")
+    ]
+    for rows in [here, *moved]:
+        unknown = rows.with_columns(pl.lit(None, rows.schema[name]).alias(name) for name in columns)
+        before, after = (allowed_cells(may_write, table, example_run) for table in (rows, unknown))
+        assert [] == [new - old for old, new in zip(before, after, strict=True) if new - old]
+
+
+def test_every_fact_has_an_owner_who_answers_or_says_that_nobody_does(example_run: RunResult) -> None:
+    """The table has each fact of the rules once; what nobody is asked is null in every row, and says so."""
+    assert set(load_packs().facts.facts) == {entry.fact for entry in CONTEXT} | ASKED_ELSEWHERE
+    assert len(CONTEXT) == len({entry.fact for entry in CONTEXT})
+    for entry in CONTEXT:
+        columns = [name for name in example_run.frame.columns if name.split(".")[:2] == ["ctx", entry.fact]]
+        nulls = [example_run.frame[name].null_count() == example_run.frame.height for name in columns]
+        assert columns
+        assert entry.owner != "nobody yet" or all(nulls)
+
+
+def test_an_address_of_which_nothing_is_known_is_a_persons(pipeline: Pipeline, example_run: RunResult) -> None:
+    """Where the store cannot tell whose address it is, the rules are asked as if it were a person's."""
+    join = next(stage for stage in pipeline.after if isinstance(stage, JoinContext))
+    rows = example_run.frame.select(list(join.takes)).with_columns(pl.lit(None, pl.String).alias("address_kind"))
+    assert {"named"} == set(join(rows, example_run.moment)["ctx.address_kind"])
+
+
+# What cannot be so
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "fact"),
+    [
+        ("country", "XX", "recipient_country:unknown_country"),
+        ("region", "Highlands", "recipient_region:unknown_country"),
+        ("region", "US-CA", "recipient_region:region_elsewhere"),
+        ("months_since_last_contact", -1, "months_since_last_contact:out_of_range"),
+    ],
+)
+def test_a_fact_that_cannot_be_so_costs_its_own_row(
+    pipeline: Pipeline, example_run: RunResult, column: str, value: object, fact: str
+) -> None:
+    """The row is withheld, its receipt says why, and every other row is as it was."""
+    here = pl.col("business") == "hs-001"
+    changed = pl.when(here).then(pl.lit(value, ROWS[column])).otherwise(column).alias(column)
+    after = again(pipeline, rows_of(example_run).with_columns(changed), example_run)
+    row = after.row(by_predicate=here, named=True)
+
+    assert ("withheld", "unreadable_fact", fact) == (row["state"], row["state_reason"], row["unreadable"])
+    assert "unreadable_fact" == json.loads(row["receipt"])["reason"]
+    assert "queued" == example_run.frame.row(by_predicate=here, named=True)["state"]
+    assert after.filter(~here)["receipt"].equals(example_run.frame.filter(~here)["receipt"])

@@ -47,6 +47,11 @@ FAILING = [
     ("a misspelt kind", '"withhold"', '"withold"', ":6: kind has no value 'withold' (did you mean 'withhold'?)"),
     ("an unknown place", '["GB"]', '["UK"]', ":8: unknown place 'UK'"),
     ("a wrong date", "2026-01-01", '"2026-01-01"', ":12: effective_from is '2026-01-01', which is no day"),
+    ("a place that is none", "residential_line'", 'recipient_country == "UK"\'', ":10: recipient_country is no place"),
+    ("a region that is none", "residential_line'", 'recipient_region == "TX"\'', "ISO 3166-2, as in US-CA"),
+    ("an hour that is none", "residential_line'", "recipient_local_hour == 24'", ":10: recipient_local_hour is never"),
+    ("a rule about nobody", '["recipient"]', "[]", ":9: the rule looks at nobody's country"),
+    ("an example nowhere", '{ recipient_country = "GB"', '{ recipient_country = "UK"', ":22: recipient_country is no"),
     ("an impossible date", "2026-01-01", "2026-02-30", ":12: not TOML"),
     ("no examples", "fires = false", "fires = true", ":4: the rule has no pair of examples"),
     (

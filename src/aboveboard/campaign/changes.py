@@ -1,54 +1,109 @@
-"""What one more known fact would change, for each row that may not be written to."""
+"""The channel ladder of each row of a run, and what more known facts would open on it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Final
 
+import msgspec
 import polars as pl
 
 from aboveboard.campaign.context import CONTEXT
 from aboveboard.domain.columns import PER_CHANNEL, context_column
-from aboveboard.domain.verdict import decode_cells
-from aboveboard.guard.explain import smallest_change
+from aboveboard.domain.verdict import Answer
+from aboveboard.guard.explain import Change
+from aboveboard.guard.ladder import Rung, rung
 from aboveboard.guard.packs import RulePacks
+
+_NAMES: Final = tuple((entry.fact, entry.fact in PER_CHANNEL) for entry in CONTEXT)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One channel of a row's ladder: what the rules say of it, which of them decide, and what would open it.
+
+    `opens` has the ways as a person says them, what asks for no consent first; none where it is open or nothing would.
+    """
+
+    channel: str
+    verdict: Answer
+    deciding: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A channel, and the one fact that would open it."""
+    """A channel, and what would open it."""
 
     channel: str
     sentence: str
 
 
-def inputs_of(row: dict[str, object], channel: str) -> dict[str, object]:
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+_DECODER: Final = msgspec.json.Decoder(tuple[Step, ...])
+
+
+def inputs_of(row: Mapping[str, object], channel: str) -> dict[str, object]:
     """The rules' inputs for one channel of a row, from its context columns."""
     inputs: dict[str, object] = {"channel": channel}
-    for entry in CONTEXT:
-        inputs[entry.fact] = row[context_column(entry.fact, channel if entry.fact in PER_CHANNEL else None)]
+    for fact, per_channel in _NAMES:
+        inputs[fact] = row[context_column(fact, channel if per_channel else None)]
     return inputs
 
 
-def openings(frame: pl.DataFrame, channels: Sequence[str], packs: RulePacks, day: date) -> dict[str, Opening]:
-    """For each business the first channel, above the best one that is open to it, that one fact would open."""
+def ladders(frame: pl.DataFrame, channels: Sequence[str], packs: RulePacks, day: date) -> pl.Series:
+    """The column `ladder`: for each row the text of its steps, worked out once for each distinct context."""
+    names = [name for name in frame.columns if name.startswith("ctx.")]
 
     @cache
-    def opening(inputs: tuple[tuple[str, object], ...]) -> str | None:
-        change = smallest_change(dict(inputs), packs, day)
-        return change.sentence if change else None
+    def step(inputs: tuple[tuple[str, object], ...]) -> Step:
+        return _step(rung(dict(inputs), packs, day))
 
+    keys = frame.select("unreadable", *names)
+    distinct = keys.unique()
+    told = []
+    for row in distinct.iter_rows(named=True):
+        closed = row["unreadable"] is not None
+        steps = [
+            Step(channel, "withhold") if closed else step(tuple(inputs_of(row, channel).items()))
+            for channel in channels
+        ]
+        told.append(_ENCODER.encode(steps).decode())
+    found = distinct.with_columns(ladder=pl.Series(told, dtype=pl.String))
+    return keys.join(found, on=keys.columns, how="left", nulls_equal=True, maintain_order="left")["ladder"]
+
+
+def decode_ladder(text: str | None) -> tuple[Step, ...]:
+    """The steps of a text of the column `ladder`; null has none."""
+    return _DECODER.decode(text) if text else ()
+
+
+def openings(frame: pl.DataFrame) -> dict[str, Opening]:
+    """For each business the first channel, above the best one that is open to it, that more known facts would open."""
     found: dict[str, Opening] = {}
-    for row in frame.select("business", "reachable", "cells", "^ctx\\..*$").iter_rows(named=True):
-        allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
-        for channel in channels:
-            if channel in allowed:
+    for business, reachable, ladder in frame.select("business", "reachable", "ladder").iter_rows():
+        for step in decode_ladder(ladder):
+            if step.channel not in (reachable or ()):
+                continue
+            if step.verdict == "allow":
                 break
-            if channel in (row["reachable"] or ()):
-                sentence = opening(tuple(inputs_of(row, channel).items()))
-                if sentence is not None:
-                    found[row["business"]] = Opening(channel, sentence)
-                    break
+            if step.opens:
+                found[business] = Opening(step.channel, step.opens[0])
+                break
     return found
+
+
+def _step(found: Rung) -> Step:
+    ways = dict.fromkeys(change for change in (found.without_consent, found.change) if change)
+    return Step(
+        found.channel,
+        found.verdict.verdict,
+        found.verdict.deciding,
+        tuple(_sentence(change) for change in ways),
+    )
+
+
+def _sentence(change: Sequence[Change]) -> str:
+    return ", and ".join(step.sentence for step in change)

@@ -48,6 +48,17 @@ def _address_kind(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return pl.col("address_kind").fill_null("named")
 
 
+def _capacity(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    # A register has trading entities, and we write to nobody else; only a private person in it is a consumer.
+    person = pl.col("legal_form") == "individual"
+    return pl.when(person).then(pl.lit("consumer")).when(~person).then(pl.lit("business"))
+
+
+def _role_relevant(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
+    # A message leads with what was seen on the business's own site, so it concerns the business; a general one may not.
+    return pl.when(pl.col("facts").str.contains('"attribute":"seen.', literal=True)).then(pl.lit(True))
+
+
 def _consent(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     return (
         pl.when(pl.col("written_consent_channels").list.contains(channel))
@@ -80,7 +91,8 @@ def _no_solicitation(settings: Settings, moment: Moment, channel: str) -> pl.Exp
 
 
 def _on_dnc_register(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
-    return pl.col("on_dnc_register") if channel == "voice_live" else pl.lit(False)
+    # No other register is ever asked, as Austria's list for e-mail is not: there nobody can say that it is not on it.
+    return pl.col("on_dnc_register") if channel == "voice_live" else pl.lit(None)
 
 
 def _spam_rate(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
@@ -95,13 +107,17 @@ UNKNOWN_COUNTRY: Final = "ZZ"
 """The code that CLDR gives to an unknown region; the rules are asked with a null instead."""
 _TEXT, _FLAG, _COUNT = pl.String(), pl.Boolean(), pl.Int64()
 
+# What is always the same is what this program does, whoever runs it: the grammar writes, out of sentences that people
+# wrote, texts that name no firm but the two and count nobody's openings; software sends them, one to a business; what
+# is decided is which message goes out, never whether or on which terms one may buy. verify finds no pressure in a text
+# that gets as far as a verdict. Where a constant would say more for us than we can know, the refusing value stands.
 CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("recipient_country", "register", _TEXT, "no country's rules can be read: review", _country),
     ContextFact("recipient_region", "register", _TEXT, "no regional exception applies", _column("region")),
     ContextFact("sender_country", "campaign", _TEXT, "not considered", lambda s, m, c: pl.lit(s.sender.country)),
     ContextFact("purpose", "campaign", _TEXT, "marketing", lambda s, m, c: pl.lit(s.purpose)),
     ContextFact("recipient_kind", "facts", _TEXT, "unknown, which counts against us", _column("legal_form")),
-    ContextFact("recipient_capacity", "register", _TEXT, "consumer", _always("business")),
+    ContextFact("recipient_capacity", "register", _TEXT, "consumer", _capacity),
     ContextFact("address_kind", "register", _TEXT, "a person's address", _address_kind),
     ContextFact("data_level", "campaign", _TEXT, "individual", lambda s, m, c: pl.lit(s.level)),
     ContextFact("relationship", "store", _TEXT, "none", _column("relationship")),
@@ -113,7 +129,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("consent_source", "bases", _TEXT, "a third party that did not name us", _always("direct")),
     ContextFact("address_source", "register", _TEXT, "harvested", _address_source),
     ContextFact("no_solicitation_notice", "observe", _FLAG, "a notice stands there", _no_solicitation),
-    ContextFact("role_relevant", "compose", _FLAG, "not relevant", _always(True)),
+    ContextFact("role_relevant", "facts", _FLAG, "not relevant", _role_relevant),
     ContextFact("collected_in_sale", "nobody yet", _FLAG, "not in a sale", _always(None)),
     ContextFact("similar_products", "nobody yet", _FLAG, "not similar", _always(None)),
     ContextFact("optout_offered_at_collection", "nobody yet", _FLAG, "not offered", _always(None)),
@@ -129,11 +145,11 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("ai_interactive", "campaign", _FLAG, "an AI answers", _always(False)),
     ContextFact("asked_if_ai", "campaign", _FLAG, "not asked", _always(False)),
     ContextFact("published_to_public", "campaign", _FLAG, "public", _always(False)),
-    ContextFact("public_interest_topic", "campaign", _FLAG, "of public interest", _always(False)),
+    ContextFact("public_interest_topic", "nobody yet", _FLAG, "of public interest", _always(None)),
     ContextFact("human_editorial_control", "campaign", _FLAG, "no control", _always(False)),
     ContextFact("manipulative", "verify", _FLAG, "manipulative", _always(False)),
     ContextFact("media", "compose", _TEXT, "text", _always("text")),
-    ContextFact("large_genai_provider", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("large_genai_provider", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("automated_send", "campaign", _FLAG, "by software", _always(True)),
     ContextFact("bulk", "campaign", _FLAG, "bulk", _always(True)),
     ContextFact("first_message", "store", _FLAG, "the first", _column("first_message")),
@@ -142,9 +158,9 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("complies_with_recipient_law", "nobody yet", _FLAG, "does not", _always(None)),
     ContextFact("decision_kind", "campaign", _TEXT, "consequential", _always("marketing")),
     ContextFact("gpc", "nobody yet", _FLAG, "signal received", _always(None)),
-    ContextFact("sells_or_shares", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("sells_or_shares", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("ccpa_business", "nobody yet", _FLAG, "no", _always(None)),
-    ContextFact("data_broker", "campaign", _FLAG, "no", _always(False)),
+    ContextFact("data_broker", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("mailbox_provider", "nobody yet", _TEXT, "the strictest provider", _always(None)),
     ContextFact("daily_volume_to_provider", "nobody yet", _COUNT, "a million", _always(None)),
     ContextFact("spam_rate", "store", pl.Float64(), "every message", _spam_rate),
@@ -177,7 +193,7 @@ class JoinContext:
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
         | only(ROWS, ["on_dnc_register", "months_since_last_contact"])
         | only(OBSERVED, ["observed"])
-        | only(FACTS, ["legal_form"])
+        | only(FACTS, ["legal_form", "facts"])
     )
 
     def __init__(self, settings: Settings) -> None:

@@ -96,6 +96,15 @@ def guard_check(as_of: date) -> Answer:
     return lambda record: check(record, packs, as_of)
 
 
+def guard_explain(as_of: date) -> Answer:
+    """`guard explain`: the facts of one context to its channel ladder, and what would open what is closed."""
+    from aboveboard.guard.door import explain
+    from aboveboard.guard.packs import load_packs
+
+    packs = load_packs()
+    return lambda record: explain(record, packs, as_of)
+
+
 def verify_text() -> Answer:
     """`verify text`: a text and facts to its findings."""
     from aboveboard.verify.door import check_text

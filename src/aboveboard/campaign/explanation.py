@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
+from aboveboard.campaign.changes import decode_ladder
 from aboveboard.campaign.company_review import reading_lines
 from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_view, value_words
 from aboveboard.domain.brief import Brief
@@ -18,6 +20,8 @@ from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
 from aboveboard.guard.packs import RulePacks
 from aboveboard.store.entries import Correction, StoredMessage, StoredReceipt
 
+_ANSWERS: Final = {"allow": "allowed", "review": "a person has to decide", "withhold": "not allowed"}
+
 
 def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RulePacks) -> str:
     """The row's state, text with its grounds, rules, decision and receipt."""
@@ -27,6 +31,10 @@ def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RuleP
     if company := decode_company(_text_of(kept, "company")):
         lines += ["", "Company registers", *reading_lines(company)]
     lines += ["", "Rules", *_rules(kept, packs)]
+    if fact := _text_of(kept, "unreadable"):
+        lines += ["", f"No rule can read {fact.replace(':', ': ').replace('_', ' ')}"]
+    if ladder := _text_of(kept, "ladder"):
+        lines += ["", "Channels", *_channels(ladder, packs)]
     lines += ["", "Decision", *_decision(kept)]
     if receipt is not None:
         lines += ["", f"Receipt no. {receipt.index}", receipt.body.decode()]
@@ -82,6 +90,21 @@ def _rules(kept: StoredMessage, packs: RulePacks) -> Iterator[str]:
     for name in verdict.rules:
         view = rule_view(name, packs)
         yield f"  {name}: {view['plain']} ({view['citation']})"
+
+
+def _channels(ladder: str, packs: RulePacks) -> Iterator[str]:
+    """Each channel with its verdict, the rules that decide it, and what would open it."""
+    for step in decode_ladder(ladder):
+        yield f"  {CHANNEL_WORDS[step.channel]}: {_ANSWERS[step.verdict]}"
+        for name in step.deciding:
+            yield f"    {rule_sentence(name, packs)} [{name}]"
+        for n, way in enumerate(step.opens):
+            yield f"    {'or' if n else 'it would be allowed'} with {way}"
+
+
+def rule_sentence(name: str, packs: RulePacks) -> str:
+    """The plain sentence of a rule; its id where the packs of today have it no more."""
+    return packs.by_id[name].plain if name in packs.by_id else name
 
 
 def _decision(kept: StoredMessage) -> Iterator[str]:

@@ -14,7 +14,7 @@ import polars as pl
 from aboveboard import __version__
 from aboveboard.audit.assessment import assess, vault
 from aboveboard.audit.groups import Bounds, GroupLine
-from aboveboard.campaign.changes import Opening, openings
+from aboveboard.campaign.changes import Opening, ladders, openings
 from aboveboard.campaign.company_survey import company_survey
 from aboveboard.campaign.context import JoinContext, context_schema
 from aboveboard.campaign.dispatch import put_out
@@ -197,6 +197,7 @@ def run_campaign(
         if again is not None:
             moment = asked_again(moment, frame, again, now)
             frame = pipeline.write(seen, moment, tell=tell)
+        frame = frame.with_columns(ladders(frame, settings.channels, packs, day))
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
@@ -220,7 +221,7 @@ def run_campaign(
         ledger=str(home.ledger),
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
-        openings=openings(frame, settings.channels, packs, day),
+        openings=openings(frame),
     )
 
 

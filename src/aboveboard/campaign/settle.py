@@ -69,6 +69,8 @@ def _reason(row: Row, answers: Answers) -> str | None:
 
 
 def _before_text(row: Row) -> str | None:
+    if row["unreadable"] is not None:
+        return "unreadable_fact"
     reason: str | None = row["decide_reason"]
     if reason == "nothing_allowed":
         return "no_rule_allows" if decode_cells(row["cells"]) else "no_channel"

@@ -187,6 +187,8 @@ def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
 def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict[str, object]]) -> str:
     if row["observe_reason"] in _SAYS_NO:
         return REASONS[row["observe_reason"]]
+    if row["unreadable"] is not None:
+        return REASONS["unreadable_fact"]
     if open_channels and open_channels[0] == "email":
         return ""
     if not decode_cells(row["cells"]):

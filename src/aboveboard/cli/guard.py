@@ -6,12 +6,17 @@ from datetime import UTC, date, datetime
 
 import click
 
+from aboveboard.cli.guard_explain import explain_command
+
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("guard")
 def guard_command() -> None:
     """May we write? Every rule that speaks, and what would be needed."""
+
+
+guard_command.add_command(explain_command)
 
 
 @guard_command.command("check")

@@ -55,7 +55,7 @@ class Compose:
     """
 
     name = "compose"
-    takes = only(ROWS, _ROW) | FACTS | CELLS | only(DECIDED, ["offer", "angle", "channel"])
+    takes = only(ROWS, _ROW) | FACTS | only(CELLS, ["cells"]) | only(DECIDED, ["offer", "angle", "channel"])
     gives = DRAFTED
 
     def __init__(

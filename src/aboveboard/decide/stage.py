@@ -30,7 +30,9 @@ class Decide:
     """
 
     name = "decide"
-    takes = only(ROWS, ["row", "business", "country", "personalisation"]) | only(FACTS, ["facts"]) | CELLS
+    takes = (
+        only(ROWS, ["row", "business", "country", "personalisation"]) | only(FACTS, ["facts"]) | only(CELLS, ["cells"])
+    )
     gives = DECIDED
 
     def __init__(self, desk: Desk) -> None:

@@ -57,7 +57,10 @@ FACTS: Final[dict[str, pl.DataType]] = {
 COMPANY: Final[dict[str, pl.DataType]] = {
     "company": pl.String(),  # domain.company.encode_company; null where no entry of a company register may be it
 }
-CELLS: Final[dict[str, pl.DataType]] = {"cells": pl.String()}  # domain.verdict.encode_cells
+CELLS: Final[dict[str, pl.DataType]] = {
+    "cells": pl.String(),  # domain.verdict.encode_cells
+    "unreadable": pl.String(),  # the first fact of the context that no rule can read, and why, as fact:code; else null
+}
 DECIDED: Final[dict[str, pl.DataType]] = {
     "offer": pl.String(),
     "angle": pl.String(),

@@ -17,6 +17,7 @@ REASONS: Final[dict[str, str]] = {
     "page_unreadable": "The page could not be read, so nothing was said about it.",
     "page_missing": "The page did not answer.",
     # may we write
+    "unreadable_fact": "What was noted about the business cannot be so, as a country that is none; we did not write.",
     "no_rule_allows": "No rule allows writing to this business on any channel of this campaign.",
     "needs_review": "A person has to decide; software may not.",
     "refused_in_review": "A person read the message and decided against it.",

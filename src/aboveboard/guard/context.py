@@ -10,7 +10,10 @@ import polars as pl
 from aboveboard.domain.columns import context_column
 from aboveboard.domain.errors import WiringError, did_you_mean
 from aboveboard.domain.sockets import Schema
+from aboveboard.guard.fact_table import REGION, RuleFact
 from aboveboard.guard.packs import RulePacks
+
+REGION_FACT, COUNTRY_FACT = "recipient_region", "recipient_country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,44 @@ class Context:
         columns = [pl.col(column).alias(fact) for fact, column in self.facts(channel).items()]
         fixed = [pl.lit(value).alias(fact) for fact, value in inputs.items()]
         return rows.select(pl.repeat(channel, pl.len(), dtype=pl.String).alias("channel"), *columns, *fixed)
+
+    def unreadable(self) -> pl.Expr:
+        """The first fact of a row that cannot be so, as `fact:code` with the codes of `guard check`, else null.
+
+        A region of another country than the recipient's is `region_elsewhere`: its rules could lift the country's.
+        """
+        found = [
+            pl.when(self._is_wrong(fact, pl.col(column))).then(pl.lit(f"{fact.name}:{code}"))
+            for column, fact, code in self._checked()
+        ]
+        if {context_column(REGION_FACT), context_column(COUNTRY_FACT)} <= self.schema.keys():
+            country = pl.col(context_column(REGION_FACT)).cast(pl.String).str.slice(0, 2)
+            elsewhere = country != pl.col(context_column(COUNTRY_FACT)).cast(pl.String)
+            found.append(pl.when(elsewhere).then(pl.lit(f"{REGION_FACT}:region_elsewhere")))
+        return pl.coalesce(*found, pl.lit(None, pl.String)).alias("unreadable")
+
+    def _checked(self) -> list[tuple[str, RuleFact, str]]:
+        """Each column whose fact can be wrong though its type is right, and the code of what is wrong then."""
+        checked = []
+        for column in self.schema:
+            fact = self.packs.facts.facts[column.removeprefix("ctx.").partition(".")[0]]
+            if fact.values:
+                checked.append((column, fact, "unknown_value"))
+            elif fact.type in ("country", "region"):
+                checked.append((column, fact, "unknown_country"))
+            elif fact.minimum is not None or fact.maximum is not None:
+                checked.append((column, fact, "out_of_range"))
+        return checked
+
+    def _is_wrong(self, fact: RuleFact, column: pl.Expr) -> pl.Expr:
+        countries = sorted(self.packs.facts.countries)
+        if fact.values:
+            return ~column.cast(pl.String).is_in(fact.values)
+        if fact.type == "country":
+            return ~column.cast(pl.String).is_in(countries)
+        if fact.type == "region":
+            code = column.cast(pl.String)
+            return ~(code.str.contains(f"^(?:{REGION})$") & code.str.slice(0, 2).is_in(countries))
+        number = column.cast(pl.Float64).fill_nan(None)
+        below = number < fact.minimum if fact.minimum is not None else pl.lit(False)
+        return below | (number > fact.maximum) if fact.maximum is not None else below

@@ -1,17 +1,20 @@
-"""The row door `guard check`: one record in, one out."""
+"""The row doors `guard check` and `guard explain`: one record in, one out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.guard.explain import Change
 from aboveboard.guard.fact_table import RuleFact
+from aboveboard.guard.ladder import LADDER, Rung, first_allowed, ladder
 from aboveboard.guard.packs import RulePacks
 from aboveboard.guard.row import evaluate_row
 
 KEYS: Final = ("id", "inputs")
+Inputs: TypeAlias = Mapping[str, object]
 
 
 class _RefusedError(Exception):
@@ -28,6 +31,23 @@ def check(record: Mapping[str, object], packs: RulePacks, as_of: date) -> dict[s
     Codes: `unreadable` (no object, or no text as id), `unknown_key`, `unknown_fact`, `wrong_type`, `unknown_value`,
     `impossible_date`, `unknown_country`, `out_of_range`, `unknown_element`. A day in the inputs wins over `as_of`.
     """
+    return _answered(record, packs, as_of, _verdict)
+
+
+def explain(record: Mapping[str, object], packs: RulePacks, as_of: date) -> dict[str, object]:
+    """The answer to one record of the same shape: the ladder, with the smallest change that would open each channel.
+
+    A channel in the inputs asks for that one alone. The codes are those of `check`.
+    """
+    return _answered(record, packs, as_of, _ladder)
+
+
+def _answered(
+    record: Mapping[str, object],
+    packs: RulePacks,
+    as_of: date,
+    answer: Callable[[Inputs, RulePacks, date], dict[str, object]],
+) -> dict[str, object]:
     try:
         name, inputs = _record(record)
     except _RefusedError as error:
@@ -35,13 +55,12 @@ def check(record: Mapping[str, object], packs: RulePacks, as_of: date) -> dict[s
     try:
         for fact, value in inputs.items():
             _check_value(fact, value, packs)
-        day = _day(inputs, as_of)
-        return {"id": name, **_answer(inputs, packs, day)}
+        return {"id": name, **answer(inputs, packs, _day(inputs, as_of))}
     except _RefusedError as error:
         return _error(name, error)
 
 
-def _answer(inputs: Mapping[str, object], packs: RulePacks, day: date) -> dict[str, object]:
+def _verdict(inputs: Inputs, packs: RulePacks, day: date) -> dict[str, object]:
     verdict = evaluate_row(inputs, packs, day)
     return {
         "verdict": verdict.verdict,
@@ -54,6 +73,34 @@ def _answer(inputs: Mapping[str, object], packs: RulePacks, day: date) -> dict[s
         "pack": packs.version,
         "as_of": day.isoformat(),
     }
+
+
+def _ladder(inputs: Inputs, packs: RulePacks, day: date) -> dict[str, object]:
+    given = inputs.get("channel")
+    rungs = ladder(inputs, packs, day, channels=LADDER if given is None else [str(given)])
+    return {
+        "as_of": day.isoformat(),
+        "ladder": [_rung(rung) for rung in rungs],
+        "first": first_allowed(rungs),
+        "pack": packs.version,
+    }
+
+
+def _rung(rung: Rung) -> dict[str, object]:
+    return {
+        "channel": rung.channel,
+        "verdict": rung.verdict.verdict,
+        "rules": list(rung.verdict.rules),
+        "deciding": list(rung.verdict.deciding),
+        "change": _steps(rung.change),
+        "without_consent": _steps(rung.without_consent),
+    }
+
+
+def _steps(change: Sequence[Change] | None) -> list[dict[str, object]] | None:
+    if change is None:
+        return None
+    return [{"fact": step.fact, "value": step.value, "sentence": step.sentence} for step in change]
 
 
 def _id_of(record: object) -> str | None:
@@ -95,36 +142,14 @@ def _check_value(name: str, value: object, packs: RulePacks) -> None:
         known = fact.read(value)
     except InputError as error:
         raise _RefusedError(_code(fact, value), str(error)) from error
-    if not _is_there(fact, known, packs):
-        raise _RefusedError("unknown_country", f"{name} is no place ({_place_remedy(fact, packs, str(known))})")
-    if isinstance(known, int | float) and not isinstance(known, bool):
-        _check_range(fact, known)
+    if problem := packs.facts.problem(fact, known):
+        code, sentence, remedy = problem
+        raise _RefusedError(code, f"{sentence} ({remedy})" if remedy else sentence)
     if isinstance(known, frozenset):
         for element in sorted(known - packs.elements.keys()):
             raise _RefusedError(
                 "unknown_element", f"{name} has an unknown element ({did_you_mean(element, packs.elements)})"
             )
-
-
-def _check_range(fact: RuleFact, value: float) -> None:
-    if fact.minimum is not None and value < fact.minimum:
-        raise _RefusedError("out_of_range", f"{fact.name} is never below {fact.minimum}")
-    if fact.maximum is not None and value > fact.maximum:
-        raise _RefusedError("out_of_range", f"{fact.name} is never above {fact.maximum}")
-
-
-def _is_there(fact: RuleFact, known: object, packs: RulePacks) -> bool:
-    if fact.type == "country":
-        return known in packs.facts.countries
-    return fact.type != "region" or packs.facts.is_region(str(known))
-
-
-def _place_remedy(fact: RuleFact, packs: RulePacks, code: str) -> str:
-    if fact.type == "region":
-        return "ISO 3166-2, as in US-CA"
-    if code.upper() in packs.facts.countries:
-        return f"did you mean {code.upper()!r}?"
-    return "ISO 3166-1, two capital letters"
 
 
 def _code(fact: RuleFact, value: object) -> str:

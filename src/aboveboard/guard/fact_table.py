@@ -11,7 +11,8 @@ from typing import Final
 
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.guard.rule import CHANNEL_FACT, NO_PACK_FACT
-from aboveboard.kernel.condition import BOOL, DATE, FLOAT, INT, TEXT, Kind
+from aboveboard.kernel.calendar_day import calendar_day
+from aboveboard.kernel.condition import BOOL, DATE, FLOAT, INT, TEXT, Kind, Leaf
 
 KINDS: Final[dict[str, Kind]] = {
     "bool": BOOL,
@@ -23,7 +24,8 @@ KINDS: Final[dict[str, Kind]] = {
 }
 FACT_TYPES: Final = (*KINDS, "enum", "elements")
 DERIVED: Final[dict[str, Kind]] = {NO_PACK_FACT: BOOL, CHANNEL_FACT: BOOL}
-_REGION: Final = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}\Z")
+REGION: Final = "[A-Z]{2}-[A-Z0-9]{1,3}"
+"""The form of ISO 3166-2: a country, a hyphen, and up to three letters or digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class RuleFact:
 
     def _day(self, value: str) -> date:
         try:
-            return date.fromisoformat(value if len(value) == 10 else "")
+            return calendar_day(value)
         except ValueError:
             raise InputError(f"{self.name} is no day of the calendar", remedy="as in 2026-12-02") from None
 
@@ -110,10 +112,38 @@ class FactTable:
             filled[name] = fact.if_null if known is None else known
         return filled
 
+    def check(self, leaf: Leaf) -> None:
+        """Raises InputError where a comparison names a place or number that the fact can never have: a quiet no."""
+        if leaf.name in self.facts:
+            for value in leaf.value if isinstance(leaf.value, tuple) else (leaf.value,):
+                self.known(leaf.name, value)
+
+    def known(self, name: str, value: object) -> object:
+        """The value as conditions compare it; raises InputError where the fact is none, or can never have it."""
+        fact = self.fact(name)
+        known = fact.read(value)
+        if known is not None and (problem := self.problem(fact, known)):
+            raise InputError(problem[1], remedy=problem[2])
+        return known
+
+    def problem(self, fact: RuleFact, value: object) -> tuple[str, str, str | None] | None:
+        """What is wrong with a value of the fact's type, as code, sentence and remedy; None where nothing is."""
+        if fact.type == "country" and value not in self.countries:
+            upper = str(value).upper()
+            near = f"did you mean {upper!r}?" if upper in self.countries else "ISO 3166-1, two capital letters"
+            return "unknown_country", f"{fact.name} is no place", near
+        if fact.type == "region" and not self.is_region(str(value)):
+            return "unknown_country", f"{fact.name} is no place", "ISO 3166-2, as in US-CA"
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if fact.minimum is not None and value < fact.minimum:
+                return "out_of_range", f"{fact.name} is never below {fact.minimum}", None
+            if fact.maximum is not None and value > fact.maximum:
+                return "out_of_range", f"{fact.name} is never above {fact.maximum}", None
+        return None
+
     def is_region(self, code: str) -> bool:
         """Whether the code has the form of ISO 3166-2 and begins with a country."""
-        region = _REGION.match(code)
-        return region is not None and region.group(1) in self.countries
+        return re.fullmatch(REGION, code) is not None and code[:2] in self.countries
 
     def is_place(self, code: str) -> bool:
         """Whether the code is a country of ISO 3166-1 or a region of one."""

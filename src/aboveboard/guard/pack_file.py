@@ -207,7 +207,7 @@ class _Reader:
             kind=kind,
             layer=self.layer(),
             jurisdiction=self.jurisdiction(),
-            connects=self.texts(self.table, "connects", ("recipient", "sender")),
+            connects=self.connects(),
             when=self.condition(),
             citation=self.text(self.table, "citation"),
             effective_from=self.day(self.table, "effective_from"),
@@ -253,11 +253,20 @@ class _Reader:
             raise self.refuse("jurisdiction", "the rule holds nowhere", 'jurisdiction = ["*"] for everywhere')
         return frozenset(found)
 
+    def connects(self) -> tuple[str, ...]:
+        found = self.texts(self.table, "connects", ("recipient", "sender"))
+        if not found:
+            raise self.refuse("connects", "the rule looks at nobody's country", 'connects = ["recipient"]')
+        return found
+
     def condition(self) -> Condition:
         try:
-            return parse_condition(self.text(self.table, "when").strip(), self.words.kinds, place=self.lines.name)
+            condition = parse_condition(self.text(self.table, "when").strip(), self.words.kinds, place=self.lines.name)
+            for leaf in condition.leaves():
+                self.words.facts.check(leaf)
         except InputError as error:
             raise self.refuse("when", error.problem, error.remedy) from error
+        return condition
 
     def day(self, table: Table, key: str) -> date | None:
         value = table.get(key)
@@ -323,7 +332,7 @@ class _Reader:
         inputs = self.cast("inputs", table.get("inputs"), dict[str, object])
         for name, value in inputs.items():
             try:
-                self.words.facts.fact(name).read(value)
+                self.words.facts.known(name, value)
             except InputError as error:
                 raise self.refuse(name, error.problem, error.remedy) from error
         return Example(day, self.cast("fires", table.get("fires"), bool), MappingProxyType(inputs))

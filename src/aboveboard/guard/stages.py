@@ -19,7 +19,10 @@ from aboveboard.guard.columns import evaluate_frame, evaluate_outcomes
 from aboveboard.guard.context import Context
 from aboveboard.guard.packs import RulePacks
 
-REFUSED: Final = encode_verdict(Verdict(verdict="withhold"))  # for a message whose offer or channel cannot be told
+REFUSED: Final = encode_verdict(
+    Verdict(verdict="withhold")
+)  # for a message whose offer, channel or facts cannot be told
+UNREADABLE: Final = pl.col("unreadable")
 
 
 class Look:
@@ -56,7 +59,10 @@ class CellSpec:
 
 
 class MayWrite:
-    """Gives `cells`: for each row, in the order of the specs, each offer over each channel it can be reached by."""
+    """Gives `cells`: for each row, in the order of the specs, each offer over each channel it can be reached by.
+
+    A row with a fact that cannot be so is not put to the rules: it has no cells, and `unreadable` says which fact.
+    """
 
     name = "guard.may_write"
 
@@ -76,13 +82,19 @@ class MayWrite:
         ]
         keys = rows.select(pl.repeat(0, pl.len(), dtype=pl.UInt8).alias("all"), *self.context.schema, *reach)
         varying = [name for name, same in _same_everywhere(keys).items() if not same] or ["all"]
-        distinct = keys.unique(subset=varying)
-        told = distinct.select(*varying, self._texts(distinct, day_of(moment)))
+        told = self._told(keys.unique(subset=varying), day_of(moment)).select(*varying, *self.gives)
         return (
             keys.select(varying)
             .join(told, on=varying, how="left", nulls_equal=True, maintain_order="left")
-            .select("cells")
+            .select(list(self.gives))
         )
+
+    def _told(self, distinct: pl.DataFrame, day: date) -> pl.DataFrame:
+        """The contexts with what is given of each; the rules are asked only of those that can be read."""
+        distinct = distinct.with_columns(self.context.unreadable())
+        clear, wrong = (distinct.filter(part) for part in (UNREADABLE.is_null(), UNREADABLE.is_not_null()))
+        nothing = pl.lit(encode_cells(())).alias("cells")
+        return pl.concat([clear.with_columns(self._texts(clear, day)), wrong.with_columns(nothing)])
 
     def _texts(self, distinct: pl.DataFrame, day: date) -> pl.Series:
         """The text of the cells of each context, made once for each combination of verdicts."""
@@ -156,13 +168,15 @@ class FinalVerdict:
         self.gives: Schema = FINAL
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """The text of each final verdict, null where no draft passed; an offer or channel that is unknown withholds.
+        """The text of each final verdict, null where no draft passed.
 
-        Offers that fix the same facts are evaluated together.
+        An offer or channel that is unknown withholds, and so does a fact that cannot be so. Offers that fix the same
+        facts are evaluated together.
         """
-        rows = rows.with_row_index("at")
+        rows = rows.with_row_index("at").with_columns(self.context.unreadable())
         passed = rows.filter(pl.col("passed").fill_null(False))
-        parts = [rows.select("at").head(0).with_columns(final=pl.lit(None, pl.String))]
+        parts = [passed.filter(UNREADABLE.is_not_null()).select("at", final=pl.lit(REFUSED))]
+        passed = passed.filter(UNREADABLE.is_null())
         alike: dict[tuple[str, object], list[pl.DataFrame]] = {}
         for (offer, channel), part in passed.partition_by("offer", "channel", as_dict=True).items():
             fixed = self.by_offer.get(str(offer)) if offer is not None else None

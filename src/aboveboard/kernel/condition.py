@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from aboveboard.kernel.calendar_day import calendar_day
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -73,6 +75,8 @@ FLOAT: Final = Kind("float")
 TEXT: Final = Kind("text")
 DATE: Final = Kind("date")
 
+DEEPEST: Final = 50  # rules have three levels; Python answers some hundreds
+FARTHEST: Final = 2**63  # numbers in columns are 64 bits wide
 _ORDER: Final[dict[type[ast.cmpop], str]] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _SAME: Final[dict[type[ast.cmpop], str]] = {ast.Eq: "==", ast.NotEq: "!=", ast.In: "in", ast.NotIn: "not in"}
 _COMPARE: Final[dict[str, Callable[..., bool]]] = {
@@ -217,8 +221,9 @@ class Condition:
         True, False, strings, numbers and ISO dates as strings; a bool name may stand alone. All else raises
         ConditionError.
         """
+        text = f"({source}\n)"
         try:
-            return Condition(source, _Reader(types, place).node(ast.parse(f"({source}\n)", mode="eval").body))
+            return Condition(source, _Reader(types, place, text).whole(ast.parse(text, mode="eval").body))
         except ConditionError:
             raise
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -290,16 +295,26 @@ class _Reader:
 
     types: Mapping[str, Kind]
     place: str
+    text: str
 
     def refuse(self, problem: str, remedy: str | None = None) -> ConditionError:
         return ConditionError(problem, place=self.place, remedy=remedy)
 
-    def node(self, tree: ast.expr) -> Node:
+    def whole(self, tree: ast.expr) -> Node:
+        """The condition, which stands in brackets of ours: what begins with the first of them closed it too early."""
+        node = self.node(tree, 0)
+        if (tree.lineno, tree.col_offset) == (1, 0):
+            raise self.refuse("a bracket is closed that was not opened")
+        return node
+
+    def node(self, tree: ast.expr, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise self.refuse(f"more than {DEEPEST} conditions lie in one another", "write two rules")
         if isinstance(tree, ast.BoolOp):
-            parts = tuple(self.node(value) for value in tree.values)
+            parts = tuple(self.node(value, depth + 1) for value in tree.values)
             return Joined(parts, isinstance(tree.op, ast.And))
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
-            return Opposite(self.node(tree.operand))
+            return Opposite(self.node(tree.operand, depth + 1))
         if isinstance(tree, ast.Compare):
             return self.comparison(tree)
         if isinstance(tree, ast.Constant) and isinstance(tree.value, bool):
@@ -318,6 +333,9 @@ class _Reader:
         if not isinstance(here, ast.Name):
             raise self.refuse(f"{_short(ast.unparse(tree))} is not allowed in a condition", "put the name on the left")
         name = ".".join([here.id, *reversed(words)])
+        # Python reads letters that look alike as the same name (PEP 3131, NFKC); a person who reads the rule may not.
+        if name.isascii() and not (ast.get_source_segment(self.text, tree) or "").isascii():
+            raise self.refuse(f"{name} is written with letters that only look like it", "use plain letters")
         if name not in self.types:
             raise self.refuse(f"unknown name {name!r}", _suggest(name, self.types))
         return name, self.types[name]
@@ -354,13 +372,15 @@ class _Reader:
         known = kind.known(value)
         if known is None:
             raise self.refuse(f"{name} is compared with {value!r}, but is of type {kind.name}", self.example(kind))
+        if isinstance(known, int | float) and not abs(known) < FARTHEST:
+            raise self.refuse(f"{name} is compared with a number beyond all that a column can hold")
         if kind.name == "enum" and known not in kind.values:
             raise self.refuse(f"{name} has no value {value!r}", _suggest(str(known), kind.values))
         return known
 
     def day(self, name: str, value: object) -> date:
         try:
-            return date.fromisoformat(value if isinstance(value, str) else "")
+            return calendar_day(value if isinstance(value, str) else "")
         except ValueError:
             raise self.refuse(f"{name} is compared with {value!r}, which is no date", 'as in "2026-12-02"') from None
 

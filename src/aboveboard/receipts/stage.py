@@ -59,7 +59,7 @@ class ReceiptBodies:
         | columns.only(columns.LOOK, ["look_reason"])
         | columns.only(columns.OBSERVED, ["observe_reason"])
         | columns.FACTS
-        | columns.CELLS
+        | columns.only(columns.CELLS, ["cells"])
         | columns.only(columns.DECIDED, ["decision", "decide_reason"])
         | columns.only(columns.DRAFTED, ["writer", "compose_reason"])
         | columns.only(columns.VERIFIED, ["findings", "passed", "message"])

@@ -76,6 +76,10 @@ class Database:
         """All connections are closed."""
         self.engine.dispose()
 
+    def take_keys(self, keys: Keyring) -> None:
+        """From the next transaction on, these keys are used."""
+        self._keys = keys
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed at the end or undone by any error; inside another one it is part of that."""

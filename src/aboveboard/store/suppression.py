@@ -141,7 +141,7 @@ def keep_rows(session: Session, rows: Sequence[Mapping[str, Value]]) -> list[str
     A refusal of one channel leaves what was queued for the others: `settle` asks for the channel of each message.
     """
     new = session.add_telling(SUPPRESSIONS, rows, "mark")
-    everywhere = {row["mark"] for row in rows if row["channel"] == ""}
+    everywhere = {str(row["mark"]) for row in rows if row["channel"] == ""}
     for part in chunks(sorted(everywhere.intersection(new))):
         covered = select(MARKS.c.business).where(MARKS.c.mark.in_(part))
         more = {"revision": BUSINESSES.c.revision + 1}

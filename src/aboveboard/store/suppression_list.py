@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from aboveboard.store.database import Database
 from aboveboard.store.entries import HashedSuppression, Said, Suppression, SuppressionCount
 from aboveboard.store.hashed_suppressions import add_hashed
 from aboveboard.store.resubscription import IN_FORCE, in_force, resubscribe
-from aboveboard.store.schema import BUSINESSES, SUPPRESSIONS
+from aboveboard.store.schema import BUSINESSES, MARKS, SUPPRESSIONS
+from aboveboard.store.session import Session
 from aboveboard.store.suppression import Refusals, add_suppressions, bump, refusals
 from aboveboard.store.suppression_export import PlainExport
 
@@ -79,7 +80,7 @@ class SuppressionList:
             return None
         names = ("scope", "channel", "purpose", "reason", "source", "on")
         with self._database.reading() as session:
-            hashes = [mark for _, mark, _ in marks.hashed(session.keys, found)]
+            hashes = _of_whom(session, marks.hashed(session.keys, found))
             said = select(*(SUPPRESSIONS.c[name] for name in names)).where(
                 and_(SUPPRESSIONS.c.mark.in_(hashes), IN_FORCE if on is None else in_force(on))
             )
@@ -95,7 +96,7 @@ class SuppressionList:
         with self._database.reading() as session:
             return suppression_export.plain(session)
 
-    def keys(self) -> list[tuple[int, str, bool]]:
+    def hashing_keys(self) -> list[tuple[int, str, bool]]:
         """Version and fingerprint of each hashing key, and whether it was adopted from another store."""
         with self._database.reading() as session:
             ring = session.keys
@@ -109,4 +110,16 @@ class SuppressionList:
         Its version, and how many businesses were marked under it. Old refusals stay recognised: their key stays too.
         """
         with self._database.writing() as session:
-            return rekeying.new_key(session, folder, adopted)
+            done = rekeying.new_key(session, folder, adopted)
+            keys = session.keys
+        self._database.take_keys(keys)
+        return done
+
+
+def _of_whom(session: Session, found: Sequence[tuple[str, str, int]]) -> list[str]:
+    """The hashes asked about, and those of the businesses that are reached there: their other refusals count too."""
+    hashes = {mark for _, mark, _ in found}
+    reached = {mark for kind, mark, _ in found if kind in ("address", "mailbox", "phone", "company")}
+    own = select(MARKS.c.business).where(MARKS.c.mark.in_(reached))
+    kept = select(MARKS.c.mark).where(MARKS.c.business.in_(own))
+    return sorted(hashes | set(session.connection.execute(kept).scalars()))

@@ -44,7 +44,7 @@ RESUME: Final = Act(
     page="resume",
     title="Hear from us again",
     before=(
-        "You stopped our messages yourself. You can take that back, and we may write to you again where the law lets us.",
+        "You stopped our messages yourself. You can take that back: we may then write to you where the law lets us.",
         "It takes back nothing but what you stopped yourself with a link of ours. You can stop again at any time.",
     ),
     button="Hear from us again",

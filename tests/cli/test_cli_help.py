@@ -105,6 +105,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
         "utf-8",
     )
     (folder / "tps.csv").write_text("telephone\n01632 960101\n020 7946 0123\n", "utf-8")
+    (folder / "other.v1").write_text("ab" * 32 + "\n", "utf-8")
     (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
     with zipfile.ZipFile(folder / "BasicCompanyDataAsOneFile-2026-11-01.zip", "w") as archive:
         archive.writestr("all.csv", COMPANIES)
@@ -123,7 +124,12 @@ IN_ORDER = [
         "why",
         "facts show",
         "review list",
+        "keys list",
+        "keys rotate",
+        "keys adopt",
         *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
+        "refusals",
+        "export suppressions",
         "import do-not-call",
         "import register companies-house",
         "import register company",

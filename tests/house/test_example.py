@@ -14,6 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from aboveboard.campaign import files
+from aboveboard.campaign.refusal_files import read_suppressions
 from aboveboard.campaign.settings import load_settings
 from aboveboard.domain.attributes import ANGLES
 from aboveboard.domain.fact import Fact, decode_facts, values
@@ -190,7 +191,7 @@ def test_other_tables_load_and_speak_of_known_businesses() -> None:
     assert 2 == sum(event.act == "withdrawn" for event in bases)
     assert {False: 2} == Counter(preferences.values())
     assert {"address", "domain", "company", "person", "channel", "purpose"} == {
-        entry["scope"] for entry in files.read_suppressions(EXAMPLE / "suppressions.csv")
+        entry.scope for entry in read_suppressions(EXAMPLE / "suppressions.csv", "campaign")
     }
 
 

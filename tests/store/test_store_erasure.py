@@ -58,7 +58,7 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
     assert {
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
         "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 8, "businesses": 1, "subject_keys": 1,
-        "corrections": 1, "company_answers": 1, "imported": 0,
+        "corrections": 1, "company_answers": 1, "imported": 0, "resubscriptions": 0,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")
     assert None is store.message("spring:shop-001:1")

@@ -1,23 +1,20 @@
-"""What arrives between runs: outcomes, refusals, bases and preferences, each kept whole or not at all."""
+"""What arrives between runs: outcomes, bases and preferences, each kept whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import polars as pl
 
 from aboveboard.campaign.context import letters_only
-from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences, read_suppressions
+from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, kept_businesses, known_ids, read_material
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
-from aboveboard.store.entries import Suppression
 from aboveboard.store.store import Store
 
 _FILES: Final = {"email": "*.eml", "post": "*.html", "voice_live": "*.txt"}
@@ -32,26 +29,33 @@ class Arrived:
     withdrawn: int
 
 
-def bring(kind: str, campaign: Path, home: Path | None, path: Path, *, today: date) -> Arrived:
+def bring(kind: str, campaign: Path, home: Path | None, path: Path) -> Arrived:
     """The lines of the file are kept; what lay in the outbox for whoever refuses now is gone."""
     material, place = read_material(campaign), Home.of(campaign, home)
     read, keep = _READERS[kind](path, material)
     with open_store(place, existing=True) as store:
         new = keep(store)
-        settings = material.settings
-        withdrawn = withdraw(place, store.rows(settings.name, settings.step, on=today))
+        withdrawn = withdraw_refused(place, store.suppressions.standing())
     return Arrived(read, new, withdrawn)
 
 
 def withdraw(home: Home, rows: pl.DataFrame) -> int:
     """How many messages were taken out of the outbox because their business refuses them by now."""
+    columns = rows.select("subject", "objected", "objected_channels")
+    refused = {
+        subject: (objected is not False, list(channels or ())) for subject, objected, channels in columns.iter_rows()
+    }
+    return withdraw_refused(home, refused)
+
+
+def withdraw_refused(home: Home, refused: Mapping[str, tuple[bool, Sequence[str]]]) -> int:
+    """The same for pseudonyms: each says whether it refuses all channels, and else which."""
     if not home.outbox.exists():
         return 0
     outbox, sent = Outbox(home.outbox), home.outbox / "sent"
-    columns = rows.select("subject", "objected", "objected_channels")
     removed = 0
-    for subject, objected, channels in columns.iter_rows():
-        patterns = [pattern for name, pattern in _FILES.items() if objected is not False or name in (channels or ())]
+    for subject, (everywhere, channels) in refused.items():
+        patterns = [pattern for name, pattern in _FILES.items() if everywhere or name in channels]
         if any(any(sent.glob(f"{subject}.{pattern}")) for pattern in patterns):
             removed += outbox.forget(subject).removed
     return removed
@@ -74,11 +78,6 @@ Keep = Callable[[Store], int]
 def _outcomes(path: Path, material: Material) -> tuple[int, Keep]:
     entries = read_outcomes(path)
     return len(entries), lambda store: store.add_outcomes(entries)
-
-
-def _suppressions(path: Path, material: Material) -> tuple[int, Keep]:
-    entries = [msgspec.convert(row, Suppression) for row in read_suppressions(path)]
-    return len(entries), lambda store: store.add_suppressions(entries)
 
 
 def _bases(path: Path, material: Material) -> tuple[int, Keep]:
@@ -106,7 +105,6 @@ def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
 
 _READERS: Final[Mapping[str, Callable[[Path, Material], tuple[int, Keep]]]] = {
     "outcomes": _outcomes,
-    "suppressions": _suppressions,
     "bases": _bases,
     "preferences": _preferences,
 }

@@ -1,4 +1,4 @@
-"""The files a campaign brings: register, bases, suppressions, preferences, groups, offers, outcomes; all or nothing."""
+"""The files a campaign brings: register, bases, preferences, groups, offers, outcomes; all or nothing."""
 
 from __future__ import annotations
 
@@ -37,10 +37,7 @@ _BASIS_COLUMNS: Final = (
 )  # fmt: skip
 _OUTCOME_COLUMNS: Final = ("business", "campaign", "step", "kind", "on")
 _LEARNT_COLUMNS: Final = ("offer", "angle", "channel", "probability_millionths")
-_SUPPRESSION_COLUMNS: Final = ("scope", "value", "channel", "purpose", "reason", "on")
 _OUTCOME_KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
-PERSONALISATION: Final = "personalisation"
-SUPPRESSION_SCOPES: Final = ("person", "address", "domain", "company", "channel", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,32 +199,6 @@ def _basis(line: Line, known: Collection[str] | None) -> Basis:
 def words(fact: str) -> tuple[str, ...]:
     """The words that the rules know for one of their facts, such as their channels."""
     return load_packs().facts.facts[fact].values
-
-
-def read_suppressions(path: Path) -> list[dict[str, str | date | None]]:
-    """The suppression entries of a file."""
-    return [_suppression(line) for line in read_table(path, _SUPPRESSION_COLUMNS, ("scope", "value", "reason", "on"))]
-
-
-def _suppression(line: Line) -> dict[str, str | date | None]:
-    scope = line.one_of("scope", SUPPRESSION_SCOPES)
-    if scope in ("channel", "purpose"):
-        line.need(scope)
-    return {
-        "scope": scope,
-        "value": line.need("value"),
-        "channel": line.one_of_or_none("channel", words("channel")),
-        "purpose": line.one_of_or_none("purpose", (*words("purpose"), PERSONALISATION)),
-        "reason": _reason(line),
-        "on": line.day("on"),
-    }
-
-
-def _reason(line: Line) -> str:
-    reason = line.need("reason")
-    if "@" in reason:
-        raise InputError("the reason holds an address", place=line.place, remedy="a few words, such as objected")
-    return reason
 
 
 def read_preferences(path: Path, known: Collection[str] | None = None) -> dict[str, bool]:

@@ -16,8 +16,8 @@ from aboveboard.campaign.files import (
     read_offers,
     read_preferences,
     read_register,
-    read_suppressions,
 )
+from aboveboard.campaign.refusal_files import read_suppressions
 from aboveboard.campaign.settings import Settings, load_settings
 from aboveboard.decide.decision import Desk
 from aboveboard.decide.suitability import SuitableOffer
@@ -87,7 +87,7 @@ def known_ids(settings: Settings, register: Sequence[RegisterRow]) -> set[str] |
 
 
 def _suppressions(path: Path | None) -> list[Suppression]:
-    return [] if path is None else [msgspec.convert(row, Suppression) for row in read_suppressions(path)]
+    return [] if path is None else read_suppressions(path, "campaign")
 
 
 def bring_in(material: Material, store: Store) -> None:

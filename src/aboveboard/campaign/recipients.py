@@ -26,7 +26,7 @@ from aboveboard.guard.packs import load_packs
 from aboveboard.rights import link as links
 from aboveboard.rights import requests
 from aboveboard.rights.link import Link as Link  # the doors have it from here
-from aboveboard.rights.requests import Done
+from aboveboard.rights.requests import Done, StopSource
 from aboveboard.store.store import Store
 from aboveboard.text.wording import date_long
 
@@ -59,6 +59,12 @@ class Seen:
     def asked(self, kind: str) -> str:
         """The day of the latest request of this kind; empty if there was none."""
         return next((request.day for request in reversed(self.requests) if request.kind == kind), "")
+
+    @property
+    def stopped(self) -> str:
+        """The day of the latest stop, unless the recipient took it back since; empty if there was none."""
+        last = next((r for r in reversed(self.requests) if r.kind in ("stop", "resume")), None)
+        return last.day if last is not None and last.kind == "stop" else ""
 
 
 class Recipients:
@@ -138,11 +144,16 @@ class Recipients:
             requests=past,
         )
 
-    def stop(self, link: Link) -> Done:
+    def stop(self, link: Link, *, source: StopSource = "page") -> Done:
         """Nothing goes out to the business any more, on any channel, and what lay ready is withdrawn."""
         with self._turn():
             self._withdraw(link)
-            return requests.stop(self._store, link.subject, at=self._clock())
+            return requests.stop(self._store, link.subject, at=self._clock(), source=source)
+
+    def resume(self, link: Link) -> Done:
+        """What the recipient stopped by a press is open again; every other refusal stands."""
+        with self._turn():
+            return requests.resume(self._store, link.subject, at=self._clock())
 
     def personalisation(self, link: Link, *, on: bool) -> Done:
         """The website is looked at only if the business lets us; what was written from a look is withdrawn."""

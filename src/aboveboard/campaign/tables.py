@@ -21,6 +21,7 @@ _MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff
 _FEWER_THAN: Final = 5
 """Of UTF-16 in a Latin script every second byte is NUL; in other text at most some cells of a joker have one."""
 _SAMPLE: Final = 200
+AGAIN: Final = " (again)"
 _PARQUET_ROWS: Final = 20_000
 _LONGEST_LINE: Final = 4_000_000
 _LARGEST_ARRAY: Final = 1_000_000_000
@@ -45,8 +46,11 @@ class Table:
     """False for JSON, where a later record may have more columns than the first ones."""
 
 
-def open_table(path: Path, *, encoding: str | None = None) -> Table:
-    """The table of a file, by its ending; raises InputError where it cannot be read as what it says it is."""
+def open_table(path: Path, *, encoding: str | None = None, twice: bool = False) -> Table:
+    """The table of a file, by its ending; raises InputError where it cannot be read as what it says it is.
+
+    With `twice`, a CSV file may have two columns of one name, as some exports do: the second is "NAME (again)".
+    """
     if not path.is_file():
         raise InputError("no such file", place=str(path))
     readers: Mapping[str, Callable[[Path, str | None], Table]] = {
@@ -56,7 +60,7 @@ def open_table(path: Path, *, encoding: str | None = None) -> Table:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise InputError("nobody knows this kind of file", place=str(path), remedy=f"known are {', '.join(readers)}")
-    return reader(path, encoding)
+    return _csv(path, encoding, twice=twice) if reader is _csv else reader(path, encoding)
 
 
 def open_text(path: Path, encoding: str | None) -> IO[str]:
@@ -70,13 +74,15 @@ def open_text(path: Path, encoding: str | None) -> IO[str]:
     return path.open(encoding=marked or encoding or "utf-8", newline="")
 
 
-def _csv(path: Path, encoding: str | None) -> Table:
+def _csv(path: Path, encoding: str | None, *, twice: bool = False) -> Table:
     rows = _cells(path, encoding)
     try:
         _, header = next(rows)
     except StopIteration:
         raise InputError("the file is empty", place=str(path), remedy="a header line, then a business a line") from None
     columns = tuple(name.strip() for name in header)
+    if twice:
+        columns = tuple(name + AGAIN * columns[:place].count(name) for place, name in enumerate(columns))
     double = next((name for name in columns if name and columns.count(name) > 1), None)
     if double is not None:
         raise InputError(f"two columns are called {double!r}", place=f"{path}:1", remedy="rename one")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import click
 
 from aboveboard.cli.importing_company import companies_house, company
+from aboveboard.cli.importing_suppressions import ENCODING, suppressions
 from aboveboard.cli.lines import write_lines
 from aboveboard.cli.run import CAMPAIGN, HOME
 from aboveboard.domain.basis import ACQUISITIONS
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DAY = click.DateTime(["%Y-%m-%d"])
 _HERE: Final = Path("campaign.toml")
-_ENCODINGS: Final = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "iso-8859-15", "cp1250", "cp850")
-ENCODING = click.option("--encoding", type=click.Choice(_ENCODINGS), help="Of a CSV file that is not UTF-8.")
 
 
 class _Kinds(click.Group):
@@ -55,9 +54,8 @@ def _arrivals(kind: str) -> click.Command:
     @HOME
     def command(campaign: Path, file: Path, home: Path | None) -> None:
         from aboveboard.campaign.arrivals import bring
-        from aboveboard.campaign.artefacts import utc_now
 
-        done = bring(kind, campaign, home, file, today=utc_now().date())
+        done = bring(kind, campaign, home, file)
         click.echo(f"{kind}: {done.read} read, {done.new} new, {done.withdrawn} withdrawn from the outbox")
 
     return command
@@ -70,12 +68,12 @@ $ aboveboard import {0} examples/high-street/campaign.toml examples/high-street/
 {0}: """
 _HELP: Final = {
     "outcomes": "Bring in what came of messages, from a CSV file. " + _LAST.format("outcomes"),
-    "suppressions": "Bring in refusals, from a CSV file. " + _LAST.format("suppressions"),
     "bases": "Bring in what was agreed to or withdrawn, from a CSV file. " + _LAST.format("bases"),
     "preferences": "Bring in who wants no personalisation, from a CSV file. " + _LAST.format("preferences"),
 }
 for _kind in _HELP:
     import_command.add_command(_arrivals(_kind))
+import_command.add_command(suppressions)
 
 
 @import_command.group("register", cls=_Kinds)

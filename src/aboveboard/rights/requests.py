@@ -13,6 +13,7 @@ from aboveboard.domain.legal_form import LegalForm
 from aboveboard.domain.sockets import Erasure
 
 StopScope: TypeAlias = Literal["address", "company", "channel"]
+StopSource: TypeAlias = Literal["page", "one_click"]
 Done: TypeAlias = dict[str, str | int | bool]
 STATED_FORM: Final[LegalForm] = "sole_trader"
 CONTENTS: Final[dict[str, str]] = {
@@ -62,6 +63,18 @@ class Pseudonyms(Protocol):
         ...
 
 
+class OwnRefusals(Protocol):
+    """What a person's own act can do to that person's own refusals."""
+
+    def resubscribe(self, business: str, /, *, at: datetime) -> int:
+        """The person's own refusals up to now have no effect any more; how many."""
+        ...
+
+    def refused(self, business: str, /) -> tuple[bool, Sequence[str]]:
+        """Whether the business is refused on all channels, and else on which."""
+        ...
+
+
 class RightsStore(Protocol):
     """What requests need of a store; `name` is an id or a pseudonym."""
 
@@ -91,8 +104,14 @@ class RightsStore(Protocol):
         channel: str | None,
         reason: str,
         on: date,
+        source: str,
     ) -> int:
         """The business is refused from now on."""
+        ...
+
+    @property
+    def suppressions(self) -> OwnRefusals:
+        """The list of refusals."""
         ...
 
     def set_preference(self, business: str, personalisation: bool, /) -> None:
@@ -148,7 +167,15 @@ def take_along(store: RightsStore, name: str, *, at: datetime) -> str:
     return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=2).decode() + "\n"
 
 
-def stop(store: RightsStore, name: str, *, at: datetime, channel: str | None = None, company: bool = False) -> Done:
+def stop(
+    store: RightsStore,
+    name: str,
+    *,
+    at: datetime,
+    channel: str | None = None,
+    company: bool = False,
+    source: StopSource = "page",
+) -> Done:
     """Nothing more goes out to the business: not on this channel, or on none; with `company`, to no branch of it.
 
     It holds at once, for what is queued and leased as well. After an erasure it holds already, and that is the answer.
@@ -157,9 +184,29 @@ def stop(store: RightsStore, name: str, *, at: datetime, channel: str | None = N
     with store.transaction():
         business, subject = _whose(store, name)
         if business is not None:
-            store.suppress(business, scope=scope, channel=channel, reason="objected", on=at.astimezone(UTC).date())
+            day = at.astimezone(UTC).date()
+            store.suppress(business, scope=scope, channel=channel, reason="objected", on=day, source=source)
         done: Done = {"stopped": True, "channel": channel or "all", "kept": business is not None}
         store.add_request(subject, "stop", at=at, done=done)
+    return done
+
+
+def resume(store: RightsStore, name: str, *, at: datetime) -> Done:
+    """What the person themselves stopped through our messages is open again, and nothing else.
+
+    Only a person's own signed link or confirmed e-mail may lead here. What an operator, a list, a reply or a complaint
+    said stands, and so do a domain's and a company's refusal, and an erasure: `still_refused` says so.
+    """
+    with store.transaction():
+        business, subject = _whose(store, name)
+        resumed = store.suppressions.resubscribe(business, at=at) > 0 if business is not None else False
+        everywhere, channels = store.suppressions.refused(business) if business is not None else (True, [])
+        done: Done = {
+            "resumed": resumed,
+            "still_refused": everywhere or bool(channels),
+            "kept": business is not None,
+        }
+        store.add_request(subject, "resume", at=at, done=done)
     return done
 
 

@@ -20,7 +20,7 @@ from aboveboard.store.keys import Keyring
 from aboveboard.store.schema import BUSINESSES, KEY_CHECKS
 from aboveboard.store.session import Session
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 WRITER_LOCK: Final = 0x41B0  # any number, the same in every process
 
@@ -75,6 +75,10 @@ class Database:
     def close(self) -> None:
         """All connections are closed."""
         self.engine.dispose()
+
+    def take_keys(self, keys: Keyring) -> None:
+        """From the next transaction on, these keys are used."""
+        self._keys = keys
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -83,7 +83,8 @@ class Suppression(msgspec.Struct, frozen=True, kw_only=True):
 
     person: the id of a business. address: an e-mail address or a telephone number. domain: a domain. company: a
     register number as "GB:01234567", a domain, or the id of a business. channel and purpose: any of these, for one
-    channel or purpose. No channel is every channel, no purpose is every purpose.
+    channel or purpose. No channel is every channel, no purpose is every purpose. `source` is the list or the act that
+    it came from, such as page, one_click, reply, operator or import:mailchimp.
     """
 
     scope: Scope
@@ -92,6 +93,42 @@ class Suppression(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     channel: str | None = None
     purpose: str | None = None
+    source: str = "operator"
+
+
+class HashedSuppression(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as another store hashed it; `key` is the fingerprint of the key that both have."""
+
+    mark: str
+    key: str
+    scope: Scope
+    reason: str
+    source: str
+    on: date
+    channel: str | None = None
+    purpose: str | None = None
+
+
+class SuppressionCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many hashes are kept of one scope, source, reason and key; `in_force` is false for what was taken back."""
+
+    scope: str
+    source: str
+    reason: str
+    key_version: int
+    in_force: bool
+    hashes: int
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """One refusal that covers an address, without the address."""
+
+    scope: str
+    channel: str
+    purpose: str
+    reason: str
+    source: str
+    on: date
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ from aboveboard.store.schema import (
     OUTCOMES,
     PREFERENCES,
     REQUESTS,
+    RESUBSCRIPTIONS,
     REVIEWS,
     RUNS,
     SALTS,
@@ -46,6 +47,7 @@ FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
     CORRECTIONS, COMPANY_ANSWERS, CONTACTS,
 )  # fmt: skip
+FORGOTTEN_BY_PSEUDONYM: Final[tuple[Table, ...]] = (REQUESTS, RESUBSCRIPTIONS)
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, IMPORTED, BUSINESSES)
 # Why these need no removal: each says nothing about a subject, or nothing that can be read without a key.
 ABOUT_NOBODY: Final[dict[str, str]] = {
@@ -81,6 +83,8 @@ def forget(session: Session, subject: str, *, at: datetime) -> list[Erasure]:
     removed = [Erasure(t.name, session.remove(t, "business", same)) for t in FORGOTTEN]
     pseudonyms = [session.keys.pseudonym(business) for business in same]
     removed.append(Erasure(REQUESTS.name, _remove_requests(session, pseudonyms)))
+    # Their own refusals, once taken back, hold again: the safe side, and the erasure refuses them anyway.
+    removed.append(Erasure(RESUBSCRIPTIONS.name, session.remove(RESUBSCRIPTIONS, "subject", pseudonyms)))
     removed += [Erasure(t.name, session.remove(t, "business", persons)) for t in FORGOTTEN_WITH_PERSONS]
     # Sealed under a key that is dropped now: a company that is imported again gets another one.
     session.count(update(IMPORTED).where(IMPORTED.c.business.in_(same)).values(before=None))
@@ -158,6 +162,8 @@ def _same_subject(session: Session, business: str) -> dict[str, str | None]:
 
 def _refuse(session: Session, businesses: Sequence[str], on: date) -> None:
     """Everything but the domain is a mark of the subject; many share the domain of a mail service."""
-    found = select(MARKS.c.mark).where(MARKS.c.business.in_(businesses), MARKS.c.kind != "domain")
-    entry = Suppression(scope="person", value="", reason=ERASED, on=on)
-    add_marks(session, list(session.connection.execute(found).scalars()), entry)
+    found = select(MARKS.c.mark, MARKS.c.key_version).where(
+        MARKS.c.business.in_(businesses), MARKS.c.kind.not_in(("domain", "above"))
+    )
+    entry = Suppression(scope="person", value="", reason=ERASED, on=on, source="erasure")
+    add_marks(session, dict(session.connection.execute(found).all()), entry)

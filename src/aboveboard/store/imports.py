@@ -13,14 +13,13 @@ from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.store.entries import Origin, RegisterRow, TakenIn, Undone
 from aboveboard.store.register import (
     Entry,
+    KeptRow,
     Known,
-    Particulars,
     checked_origin,
     erased_marks,
     keep_entries,
+    kept_rows,
     known_entries,
-    open_contact,
-    open_particulars,
     read_entry,
 )
 from aboveboard.store.schema import (
@@ -44,11 +43,6 @@ SEALED_BEFORE: Final = "imported|before"
 # Where a business stands that was used: decided on, written to, or heard from.
 _USES: Final[tuple[Table, ...]] = (DECISIONS, OUTBOX, OUTCOMES, BASES, PREFERENCES, CORRECTIONS, REVIEWS, GROUPS)
 _JSON: Final = msgspec.json.Encoder(order="deterministic")
-
-
-class _Before(msgspec.Struct, frozen=True, kw_only=True):
-    origin: Origin
-    row: RegisterRow
 
 
 def begin(session: Session, name: str, origin: Origin, *, at: datetime) -> None:
@@ -193,38 +187,10 @@ def _record(
 def _before(session: Session, businesses: Sequence[str]) -> dict[str, bytes]:
     """What is kept of each business now, sealed; not of one whose contact was erased."""
     keys = session.data_keys(businesses)
-    sealed: dict[str, bytes] = {}
-    for part in chunks([b for b in businesses if b in keys]):
-        joined = select(BUSINESSES, CONTACTS.c.sealed.label("contact")).join(
-            CONTACTS, CONTACTS.c.business == BUSINESSES.c.business
-        )
-        for b in session.connection.execute(joined.where(BUSINESSES.c.business.in_(part))):
-            key = keys[b.business]
-            contact = open_contact(key, b.contact)
-            names = (
-                Particulars(name=b.name, postcode=b.postcode, website=b.website, register_number=b.register_number)
-                if b.sealed is None
-                else open_particulars(key, b.sealed)
-            )
-            row = RegisterRow(
-                id=b.business,
-                name=names.name,
-                country=b.country,
-                trade=b.trade,
-                street=contact.street,
-                locality=b.locality,
-                postcode=names.postcode,
-                region=b.region,
-                legal_form=b.legal_form,
-                register_number=names.register_number,
-                website=names.website,
-                email=contact.email,
-                telephone=contact.telephone,
-                contact_name=contact.name,
-            )
-            origin = Origin(register=b.register, as_of=b.register_as_of, acquisition=b.acquisition)
-            sealed[b.business] = key.seal(SEALED_BEFORE, _JSON.encode(_Before(origin=origin, row=row)))
-    return sealed
+    return {
+        business: keys[business].seal(SEALED_BEFORE, _JSON.encode(kept))
+        for business, kept in kept_rows(session, businesses).items()
+    }
 
 
 def members(session: Session, register: str) -> set[str]:
@@ -317,7 +283,7 @@ def _restore(session: Session, replaced: Mapping[str, tuple[str, bytes]]) -> tup
         if known[business].digest != digest:
             since.append(business)
             continue
-        before = msgspec.json.decode(keys[business].open(SEALED_BEFORE, sealed), type=_Before)
+        before = msgspec.json.decode(keys[business].open(SEALED_BEFORE, sealed), type=KeptRow)
         entry = read_entry(session, before.row, before.origin, line=0)
         keep_entries(session, [entry], known, before.origin)
         restored += 1

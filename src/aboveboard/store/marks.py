@@ -5,31 +5,39 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-from aboveboard.store.entries import RegisterRow, Suppression
+from aboveboard.store.entries import RegisterRow
 from aboveboard.store.keys import Keyring
+from aboveboard.text.email import domain_forms, mailbox, normalise
+from aboveboard.text.register_numbers import register_key
+from aboveboard.text.websites import registrable_domain
 
-# kind -> what the hash is over. `address` and `place` say that two entries are the same subject.
+# kind -> what the hash is over. `address` and `place` say that two entries are the same subject; a `mailbox` is an
+# address without its plus part, and `above` a domain above the host's own, hashed as what a refusal would name.
 # `line` is the whole number, by which a do-not-call register is asked; `listing` tells the same entry of two lists.
-KINDS: Final = ("person", "address", "phone", "domain", "company", "place", "line", "listing")
+KINDS: Final = (
+    "person", "address", "mailbox", "phone", "domain", "above", "company", "place", "line", "listing",
+)  # fmt: skip
 SAME_SUBJECT: Final = ("person", "address", "place")
+_HASHED_AS: Final = {"mailbox": "address", "above": "domain"}
+Found: TypeAlias = list[tuple[str, str]]
 
 
-def of_row(row: RegisterRow, email: str | None) -> list[tuple[str, str]]:
+def of_row(row: RegisterRow, email: str | None) -> Found:
     """The kinds and normalised values of a business; `email` is its normalised address."""
     found = [("person", row.id)]
     if email is not None:
-        found += [("address", email), ("domain", email.rpartition("@")[2])]
+        found += _of_address(email) + _of_host(email.rpartition("@")[2])
     if row.telephone and (digits := _digits(row.telephone)):
         found.append(("phone", digits))
         if (number := line(row.telephone, row.country)) is not None:
             found.append(("line", number))
     if row.website and (host := _host(row.website)):
-        found.append(("domain", host))
+        found += _of_host(host)
     if row.register_number:
-        found.append(("company", _company(f"{row.country}:{row.register_number}")))
+        found += _of_company(row.country, row.register_number)
     if row.postcode:
         found.append(("place", _plain(row.name) + "|" + _plain(row.postcode)))
     if (place := _listing(row)) is not None:
@@ -37,44 +45,84 @@ def of_row(row: RegisterRow, email: str | None) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def of_suppression(entry: Suppression) -> list[tuple[str, str]]:
+def of_suppression(scope: str, value: str) -> Found:
     """The kinds and normalised values that a refusal covers; empty if its value is not readable."""
-    value = entry.value.strip()
-    if entry.scope == "person":
-        return [("person", value)]
-    if entry.scope == "domain":
-        return [("domain", _host(value))] if "." in _host(value) else []
-    if entry.scope == "company":
-        return [_company_mark(value)]
+    value = value.strip()
+    if scope == "person":
+        return [("person", value)] if value else []
+    if scope == "domain":
+        return _of_domain(value)
+    if scope == "company":
+        return _of_company(*value.split(":", 1)) if ":" in value else _of_domain(value) or [("person", value)]
     if "@" in value:
         email = address(value)
-        return [("address", email)] if email is not None else []
-    if entry.scope == "address":
+        return _of_address(email) if email is not None else []
+    if scope == "address":
         return [("phone", digits)] if (digits := _digits(value)) else []
-    return [("person", value)]
+    return [("person", value)] if value else []
 
 
-def _company_mark(value: str) -> tuple[str, str]:
-    """A register number with its country, else a domain, else the id of a business, which is then refused itself."""
-    if ":" in value:
-        return "company", _company(value)
-    return ("domain", _host(value)) if "." in _host(value) else ("person", value)
+def of_question(value: str) -> Found:
+    """All by which a refusal may cover a value that somebody asks about; empty if it is not readable."""
+    value = value.strip()
+    if "@" in value:
+        email = address(value)
+        return [] if email is None else _of_address(email) + _of_host(email.rpartition("@")[2])
+    if ":" in value and "//" not in value:
+        return _of_company(*value.split(":", 1))
+    if "." in (host := _host(value)) and not host.replace(".", "").isdigit():
+        return _of_host(host)
+    return [("phone", digits)] if (digits := _digits(value)) else []
+
+
+def _of_address(email: str) -> Found:
+    """The address, and the mailbox behind it: who refused a+news@ refused a@ too, and the other way round."""
+    box = mailbox(email)
+    return [("address", email)] + ([("mailbox", box)] if box != email else [])
+
+
+def _of_domain(value: str) -> Found:
+    host = _host(value)
+    return [("domain", form) for form in domain_forms(host)] if "." in host else []
+
+
+def _of_host(host: str) -> Found:
+    """The domain of a host, and those above it up to the one that somebody registered: a refusal may name either."""
+    forms = domain_forms(host)
+    found = [("domain", form) for form in forms]
+    own = registrable_domain(forms[0]) if forms[0].count(".") > 1 else None
+    if own is not None:
+        parts = forms[0].split(".")
+        above = (".".join(parts[start:]) for start in range(1, len(parts)))
+        found += [("above", name) for name in above if name == own or name.endswith("." + own)]
+    return found
+
+
+def _of_company(country: str, number: str) -> Found:
+    """The number as it is written, and as every spelling of it has it: a spreadsheet takes away leading noughts."""
+    code = country.strip().upper()
+    plain = re.sub(r"[^0-9A-Z]", "", number.upper())
+    key = register_key(number, code)
+    numbers = dict.fromkeys(one for one in (plain, key) if one)
+    return [("company", f"{code}:{one}") for one in numbers]
 
 
 def hashed(keys: Keyring, found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
     """Kind, keyed hash and key version of each value, under every version that is kept.
 
-    With refusals and businesses hashed under all versions, a new key never hides an old refusal.
+    With businesses hashed under all versions, a new key never hides an old refusal.
     """
     versions = sorted(keys.suppression)
-    return [(kind, keys.mark(version, kind, value), version) for kind, value in found for version in versions]
+    return [
+        (kind, keys.mark(version, _HASHED_AS.get(kind, kind), value), version)
+        for kind, value in found
+        for version in versions
+    ]
 
 
 def address(text: str) -> str | None:
     """The normalised form of an e-mail address; None for anything else."""
-    from aboveboard.text import email
-
-    return email.normalise(text)
+    return normalise(text)
 
 
 def line(printed: str, country: str) -> str | None:
@@ -104,13 +152,11 @@ def _digits(text: str) -> str:
 
 def _host(text: str) -> str:
     text = text.strip().lower()
-    host = urlsplit(text if "//" in text else "//" + text).hostname or ""
+    try:
+        host = urlsplit(text if "//" in text else "//" + text).hostname or ""
+    except ValueError:  # a bracket that opens no address of a machine
+        return ""
     return host.removeprefix("www.").rstrip(".")
-
-
-def _company(text: str) -> str:
-    country, _, number = text.partition(":")
-    return country.strip().upper() + ":" + re.sub(r"[^0-9A-Z]", "", number.upper())
 
 
 def _plain(text: str) -> str:

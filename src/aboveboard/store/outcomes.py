@@ -12,7 +12,8 @@ from aboveboard.store.schema import BUSINESSES, OUTCOMES
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import bump, suppress
 
-_A_NO: Final = ("refusal", "complaint")
+_A_NO: Final = {"refusal": "reply", "complaint": "complaint"}
+"""What a refusal comes from, by the kind of the outcome."""
 
 
 def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
@@ -25,7 +26,15 @@ def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
     known = [entry for entry in entries if entry.business in kept]
     for entry in entries:
         if entry.kind in _A_NO:
-            suppress(session, entry.business, scope="address", channel=None, reason=entry.kind, on=entry.on)
+            suppress(
+                session,
+                entry.business,
+                scope="address",
+                channel=None,
+                reason=entry.kind,
+                on=entry.on,
+                source=_A_NO[entry.kind],
+            )
     there = select(OUTCOMES.c.business, OUTCOMES.c.campaign, OUTCOMES.c.step, OUTCOMES.c.kind)
     before = {tuple(row) for row in session.connection.execute(there)}
     acts = [e for e in known if e.kind != "none" and (e.business, e.campaign, e.step, e.kind) not in before]

@@ -9,15 +9,15 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import RowMapping, or_, select
 
 from aboveboard.domain.basis import ACQUISITIONS
 from aboveboard.domain.contact import Contact
-from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.errors import InputError, LedgerError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store import marks
 from aboveboard.store.entries import Imported, Origin, RegisterRow
-from aboveboard.store.schema import BUSINESSES, CONTACTS, MARKS, SUPPRESSIONS
+from aboveboard.store.schema import BUSINESSES, CONTACTS, KEY_CHECKS, MARKS, SUPPRESSIONS
 from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session, Value, chunks
 
@@ -25,6 +25,7 @@ ERASED: Final = "erased"
 SEALED_BUSINESS: Final = "businesses|sealed"
 SEALED_CONTACT: Final = "contacts|sealed"
 _JSON: Final = msgspec.json.Encoder(order="deterministic")
+_NAMES: Final = ("name", "postcode", "website", "register_number")
 
 
 class Particulars(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +35,13 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     postcode: str | None
     website: str | None
     register_number: str | None
+
+
+class KeptRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A business as it was taken in, opened."""
+
+    origin: Origin
+    row: RegisterRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,32 @@ def open_contact(key: DataKey, sealed: bytes) -> Contact:
     return msgspec.json.decode(key.open(SEALED_CONTACT, sealed), type=Contact)
 
 
+def kept_rows(session: Session, businesses: Sequence[str]) -> dict[str, KeptRow]:
+    """What is kept of each business now, as its register gave it; not of one whose contact was erased."""
+    keys = session.data_keys(businesses)
+    joined = select(BUSINESSES, CONTACTS.c.sealed.label("contact")).join(
+        CONTACTS, CONTACTS.c.business == BUSINESSES.c.business
+    )
+    found: dict[str, KeptRow] = {}
+    for part in chunks([b for b in businesses if b in keys]):
+        for kept in session.connection.execute(joined.where(BUSINESSES.c.business.in_(part))).mappings():
+            found[kept["business"]] = _opened(keys[kept["business"]], kept)
+    return found
+
+
+def _opened(key: DataKey, kept: RowMapping) -> KeptRow:
+    contact = open_contact(key, kept["contact"])
+    sealed = kept["sealed"]
+    names = Particulars(**{n: kept[n] for n in _NAMES}) if sealed is None else open_particulars(key, sealed)
+    plain = {name: kept[name] for name in ("trade", "locality", "region", "country", "legal_form")}
+    reached = {name: getattr(contact, name) for name in ("street", "email", "telephone")}
+    row = RegisterRow(
+        id=kept["business"], contact_name=contact.name, **plain, **reached, **msgspec.structs.asdict(names)
+    )
+    origin = Origin(register=kept["register"], as_of=kept["register_as_of"], acquisition=kept["acquisition"])
+    return KeptRow(origin=origin, row=row)
+
+
 def _readable(
     session: Session, rows: Sequence[RegisterRow], origin: Origin
 ) -> tuple[list[Entry], list[tuple[int, str]]]:
@@ -190,17 +224,29 @@ def keep_entries(session: Session, entries: Sequence[Entry], known: Mapping[str,
     """The entries are kept in place of what was known; their hashes come beside the earlier ones."""
     if not entries:
         return
+    _refuse_old_keys(session)
     keys = session.data_keys([e.row.id for e in entries], create=True)
     session.put(BUSINESSES, [_business(e, keys[e.row.id], known.get(e.row.id), origin) for e in entries])
     session.put(CONTACTS, [_contact(e, keys[e.row.id]) for e in entries])
     session.add_absent(
         MARKS,
-        [{"business": e.row.id, "mark": mark, "kind": kind} for e in entries for kind, mark, _ in e.marks],
+        [
+            {"business": e.row.id, "mark": mark, "kind": kind, "key_version": version}
+            for e in entries
+            for kind, mark, version in e.marks
+        ],
     )
     # A business that turns out to be a person stood here in clear: its old pages are emptied.
     session.erased |= any(
         e.row.id in known and known[e.row.id].in_clear and is_subject(e.row.legal_form) for e in entries
     )
+
+
+def _refuse_old_keys(session: Session) -> None:
+    """LedgerError where the store has a key that this process does not: a business would lack marks under it."""
+    kept = set(session.connection.execute(select(KEY_CHECKS.c.name)).scalars())
+    if not kept <= session.keys.checks().keys():
+        raise LedgerError("the store has a newer key than this process; start it again")
 
 
 def _business(entry: Entry, key: DataKey, known: Known | None, origin: Origin) -> dict[str, Value]:

@@ -68,8 +68,11 @@ MARKS: Final = Table(
     Column("business", String, primary_key=True),
     Column("mark", String, primary_key=True),
     Column("kind", String, nullable=False),
+    Column("key_version", Integer, nullable=False),
     Index("marks_by_mark", "mark"),
 )
+# Append only: nothing removes a row. A person's own act (`act` says whose, `round` after how many resubscriptions of
+# theirs) loses its effect when that person resubscribes. `on` is the day it was said, `at` when it was put on record.
 SUPPRESSIONS: Final = Table(
     "suppressions",
     METADATA,
@@ -77,9 +80,21 @@ SUPPRESSIONS: Final = Table(
     Column("channel", String, primary_key=True),  # "" is every channel
     Column("purpose", String, primary_key=True),  # "" is every purpose
     Column("reason", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("act", String, primary_key=True),  # the pseudonym of whose own act it was; "" is nobody's
+    Column("round", Integer, primary_key=True, autoincrement=False),
     Column("scope", String, nullable=False),
     Column("key_version", Integer, nullable=False),
     Column("on", Date, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    sqlite_with_rowid=False,
+)
+RESUBSCRIPTIONS: Final = Table(
+    "resubscriptions",
+    METADATA,
+    Column("subject", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
 )
 # Each import, and what it brought: `new` if nothing was kept of the business before; `before` is what it replaced,
 # sealed, so that an import can be undone.

@@ -55,6 +55,14 @@ class Session:
         for part in chunks(rows):
             self.connection.execute(self._insert(table).on_conflict_do_nothing(), part)
 
+    def add_telling(self, table: Table, rows: Sequence[Mapping[str, Value]], column: str) -> list[str]:
+        """As `add_absent`; tells the value of the column for each row that was new."""
+        told: list[str] = []
+        for part in chunks(rows):
+            statement = self._insert(table).on_conflict_do_nothing().returning(table.c[column])
+            told += self.connection.execute(statement, part).scalars()
+        return told
+
     def put(self, table: Table, rows: Sequence[Mapping[str, Value]]) -> None:
         """The rows are in the table, in place of those with the same key."""
         keys = [column.name for column in table.primary_key]

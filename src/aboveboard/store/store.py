@@ -56,6 +56,7 @@ from aboveboard.store.keys import Keyring
 from aboveboard.store.register import find_business, import_register, open_contact
 from aboveboard.store.schema import CONTACTS
 from aboveboard.store.session import Session
+from aboveboard.store.suppression_list import SuppressionList
 
 
 class Store:
@@ -165,7 +166,7 @@ class Store:
             return bases.add_bases(session, list(events))
 
     def add_suppressions(self, entries: Sequence[Suppression]) -> int:
-        """The refusals hold from now on, for whoever is kept and whoever comes; how many hashes were new."""
+        """The refusals hold from now on, for whoever is kept and whoever comes; how many were new."""
         with self._database.writing() as session:
             return suppression.add_suppressions(session, entries)
 
@@ -180,16 +181,30 @@ class Store:
             bases.set_legal_form(session, business, legal_form)
 
     def suppress(
-        self, business: str, *, scope: Scope = "address", channel: str | None = None, reason: str, on: date
+        self,
+        business: str,
+        *,
+        scope: Scope = "address",
+        channel: str | None = None,
+        reason: str,
+        on: date,
+        source: str = "operator",
     ) -> int:
         """The business, and at this scope all that share its marks, are refused; how many hashes were new."""
         with self._database.writing() as session:
-            return suppression.suppress(session, business, scope=scope, channel=channel, reason=reason, on=on)
+            return suppression.suppress(
+                session, business, scope=scope, channel=channel, reason=reason, on=on, source=source
+            )
 
     def add_outcomes(self, entries: Sequence[Outcome]) -> int:
         """The outcomes are recorded, once each; a refusal or complaint among them is a refusal of everything."""
         with self._database.writing() as session:
             return outcomes.add_outcomes(session, entries)
+
+    @property
+    def suppressions(self) -> SuppressionList:
+        """The list of refusals: taken in from files, given out, counted and asked."""
+        return SuppressionList(self._database)
 
     @property
     def companies(self) -> CompanyRegisters:

@@ -99,6 +99,27 @@ def normalise(address: str) -> str | None:
     return f"{valid.local_part.lower()}@{valid.ascii_domain.lower()}"
 
 
+def mailbox(address: str) -> str:
+    """The mailbox behind a normalised address: what stands after a plus is the owner's own note (RFC 5233)."""
+    local, at, domain = address.rpartition("@")
+    box = local.partition("+")[0]
+    return f"{box}{at}{domain}" if box else address
+
+
+def domain_forms(host: str) -> tuple[str, ...]:
+    """A host name in small letters, in IDNA as in an address, and, where that is another one, in its own letters."""
+    plain = host.strip().lower().rstrip(".")
+    if plain.isascii() and "xn--" not in plain:
+        return (plain,)
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        valid = validate_email(f"x@{plain}", check_deliverability=False)
+    except EmailNotValidError:
+        return (plain,)
+    return tuple(dict.fromkeys((valid.ascii_domain.lower(), valid.domain.lower())))
+
+
 def _is_plain(address: str) -> bool:
     """True for an address that differs from its form in case at most; saying so saves the validator's 0.1 ms."""
     plain = _PLAIN.fullmatch(address)

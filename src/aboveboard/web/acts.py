@@ -35,10 +35,26 @@ STOP: Final = Act(
     done="You will not hear from us again",
     after=(
         "Nothing goes out to you any more, on any channel. What lay ready was withdrawn.",
-        "Nobody can take this back for you: not by importing a list again, and not with this link. If you ever want to "
-        "hear from us, write to us yourself.",
+        "Nobody can take this back for you, not even by importing a list again. If you ever change your mind, the page "
+        "behind the link in our message lets you do so yourself.",
     ),
     do=Recipients.stop,
+)
+RESUME: Final = Act(
+    page="resume",
+    title="Hear from us again",
+    before=(
+        "You stopped our messages yourself. You can take that back: we may then write to you where the law lets us.",
+        "It takes back nothing but what you stopped yourself with a link of ours. You can stop again at any time.",
+    ),
+    button="Hear from us again",
+    done="What you stopped is open again",
+    after=(
+        "What you stopped yourself with a link of ours has no effect any more.",
+        "What came to us in another way still stands: a complaint, a reply, a list, a refusal for your whole company, "
+        "an erasure. So does whatever you say from now on.",
+    ),
+    do=Recipients.resume,
 )
 PERSONALISATION_OFF: Final = Act(
     page="personalisation",
@@ -98,10 +114,11 @@ ERASE: Final = Act(
     do=Recipients.erase,
     grave=True,
 )
-ACTS: Final[dict[str, Act]] = {act.page: act for act in (STOP, NOT_A_COMPANY, ERASE)}
+ACTS: Final[dict[str, Act]] = {act.page: act for act in (STOP, RESUME, NOT_A_COMPANY, ERASE)}
 CHOICES: Final[dict[str, Act]] = {act.choice: act for act in (PERSONALISATION_OFF, PERSONALISATION_ON)}
 REQUESTS: Final[dict[str, str]] = {
     "stop": "You stopped all messages.",
+    "resume": "You took your stop back.",
     "personalisation_off": "You turned personalisation off.",
     "personalisation_on": "You turned personalisation on.",
     "not_a_company": "You said that you are not a company.",

@@ -11,7 +11,16 @@ from starlette.responses import HTMLResponse
 from aboveboard.campaign.kept import ACQUIRED
 from aboveboard.campaign.recipients import Seen
 from aboveboard.domain.sender import Sender
-from aboveboard.web.acts import ACTS, PERSONALISATION_OFF, PERSONALISATION_ON, REQUESTS, STOP, Act
+from aboveboard.web.acts import (
+    ERASE,
+    NOT_A_COMPANY,
+    PERSONALISATION_OFF,
+    PERSONALISATION_ON,
+    REQUESTS,
+    RESUME,
+    STOP,
+    Act,
+)
 
 PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     404: (
@@ -51,7 +60,12 @@ class Pages:
             request,
             "seen.html.j2",
             seen=seen,
-            acts=[STOP, PERSONALISATION_OFF if seen.personalisation else PERSONALISATION_ON, *list(ACTS.values())[1:]],
+            acts=[
+                RESUME if seen.stopped else STOP,
+                PERSONALISATION_OFF if seen.personalisation else PERSONALISATION_ON,
+                NOT_A_COMPANY,
+                ERASE,
+            ],
             acquired=ACQUIRED.get(seen.acquired, ""),
             words=REQUESTS,
         )

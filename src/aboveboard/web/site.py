@@ -128,7 +128,7 @@ class _Site:
         name, value = ONE_CLICK
         if (await _form(request)).get(name) != value:
             return self._pages.one_click(request, status=400)
-        await run_in_threadpool(self._recipients.stop, link)
+        await run_in_threadpool(self._recipients.stop, link, source="one_click")
         if "text/html" in request.headers.get("accept", ""):
             return self._pages.done(request, STOP, home=False)
         return PlainTextResponse(ONE_CLICK_DONE)

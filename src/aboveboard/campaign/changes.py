@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 
 from aboveboard.campaign.context import CONTEXT
-from aboveboard.domain.columns import PER_CHANNEL, context_column
+from aboveboard.domain.columns import PER_CHANNEL, PER_OFFER, context_column
 from aboveboard.domain.verdict import decode_cells
 from aboveboard.guard.explain import smallest_change
 from aboveboard.guard.packs import RulePacks
@@ -25,10 +25,14 @@ class Opening:
 
 
 def inputs_of(row: dict[str, object], channel: str) -> dict[str, object]:
-    """The rules' inputs for one channel of a row, from its context columns."""
+    """The rules' inputs for one channel of a row, from its context columns; what differs by offer, for the best one."""
     inputs: dict[str, object] = {"channel": channel}
     for entry in CONTEXT:
-        inputs[entry.fact] = row[context_column(entry.fact, channel if entry.fact in PER_CHANNEL else None)]
+        if entry.fact in PER_OFFER:
+            prefix = context_column(entry.fact) + "."
+            inputs[entry.fact] = any(value for name, value in row.items() if name.startswith(prefix))
+        else:
+            inputs[entry.fact] = row[context_column(entry.fact, channel if entry.fact in PER_CHANNEL else None)]
     return inputs
 
 

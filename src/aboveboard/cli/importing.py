@@ -72,6 +72,7 @@ _HELP: Final = {
     "outcomes": "Bring in what came of messages, from a CSV file. " + _LAST.format("outcomes"),
     "suppressions": "Bring in refusals, from a CSV file. " + _LAST.format("suppressions"),
     "bases": "Bring in what was agreed to or withdrawn, from a CSV file. " + _LAST.format("bases"),
+    "relations": "Bring in sales, contracts and inquiries, from a CSV file. " + _LAST.format("relations"),
     "preferences": "Bring in who wants no personalisation, from a CSV file. " + _LAST.format("preferences"),
 }
 for _kind in _HELP:

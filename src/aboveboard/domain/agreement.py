@@ -15,7 +15,7 @@ Question: TypeAlias = Literal["email", "personalisation"]
 Act: TypeAlias = Literal["offered", "asked", "sent", "confirmed", "declined"]
 Via: TypeAlias = Literal["letter", "call_sheet", "page", "card", "call"]
 State: TypeAlias = Literal["open", "offered", "due", "sent", "confirmed", "declined", "lapsed"]
-QUESTIONS: Final[tuple[str, ...]] = get_args(Question)
+QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
 ACTS: Final[tuple[str, ...]] = get_args(Act)
 VIAS: Final[tuple[str, ...]] = get_args(Via)
 
@@ -60,6 +60,17 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     def notice_sha256(self) -> str:
         """The hash by which the notice shown is told from any other."""
         return notice_hash(self.notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question as it is put, apart from everything else: one box, and none of these words ticks it."""
+
+    heading: str
+    intro: str
+    notice: str
+    box: str
+    then: str
 
 
 @dataclass(frozen=True, slots=True)

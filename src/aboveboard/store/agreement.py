@@ -116,7 +116,6 @@ class Agreements:
     def drop(self, requests: Iterable[str]) -> int:
         """Nothing of these askings is left, in particular no address; how many events were removed."""
         with self._database.writing() as session:
-            session.erased = True
             return session.remove(AGREEMENTS, "request", requests)
 
 

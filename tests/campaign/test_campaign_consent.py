@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +17,10 @@ from aboveboard.campaign.confirmations import ConfirmationDesk
 from aboveboard.campaign.consent import ConsentDesk, Said
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, read_material
-from aboveboard.campaign.run import open_store
+from aboveboard.campaign.run import open_store, run_campaign
 from aboveboard.domain.agreement import CONFIRM_DAYS, QUESTIONS, Question
 from aboveboard.domain.basis import Basis, notice_hash
+from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import InputError
 from aboveboard.rights.link import make, make_confirmation, read_confirmation
 from aboveboard.store.entries import Suppression
@@ -383,6 +386,31 @@ def test_a_yes_of_the_wrong_day_is_refused(desk: Desk, day: int) -> None:
     said = Said(question="email", via="card", on=TODAY + timedelta(days=day), by="o", notice="n", evidence="e")
     with pytest.raises(InputError, match="cannot be confirmed"):
         desk.consent.ask(SHOP, said, address=ADDRESS, today=TODAY)
+
+
+@pytest.mark.parametrize("missing", ["notice", "by", "evidence"])
+def test_a_yes_without_its_proof_is_refused(desk: Desk, missing: str) -> None:
+    """Who said it, to which notice, and what shows it: without one of them nothing is sent."""
+    fields = {"notice": "n", "by": "the owner", "evidence": "card 7", missing: " "}
+    with pytest.raises(InputError, match="proves nothing"):
+        desk.consent.ask(SHOP, Said(question="email", via="card", on=TODAY, **fields), address=ADDRESS, today=TODAY)
+    assert [] == desk.confirmations.due(on=TODAY)
+
+
+def test_who_agreed_is_written_to_and_told_whence_the_address_is(material: Material, tmp_path: Path) -> None:
+    """In the next run the sole trader gets an e-mail, whose text says that the address came from itself, and when."""
+    home = Home(tmp_path / "home")
+    only_email = dataclasses.replace(material, settings=material.settings.model_copy(update={"channels": ("email",)}))
+    before = run_campaign(only_email, home, now=NOW)
+    assert "queued" != before.frame.row(by_predicate=pl.col("business") == SHOP, named=True)["state"]
+    with open_store(home) as store:
+        desk = Desk(material, home, store)
+        assert desk.consent.confirm(desk.ask(), pressed=True, on=TODAY)
+    row = run_campaign(only_email, home, now=NOW).frame.row(by_predicate=pl.col("business") == SHOP, named=True)
+
+    assert ("queued", "email", TODAY) == (row["state"], row["channel"], row["agreed_on"])
+    assert ("express_written", "given_by_recipient") == (row["ctx.consent.email"], row["ctx.address_source.email"])
+    assert "You gave us this address yourself, and confirmed on 23 November 2026" in decode_draft(row["draft"]).text
 
 
 def test_no_error_names_an_address(desk: Desk) -> None:

@@ -177,6 +177,8 @@ class ConsentDesk:
 
     def _obstacle(self, business: str, said: Said, address: str, today: date) -> InputError | None:
         """Why no confirmation may be sent for this yes, if so; refusals are asked before anything is kept."""
+        if not (said.notice.strip() and said.by.strip() and said.evidence.strip()):
+            return InputError("a yes without notice, giver or evidence proves nothing", remedy="give all three")
         if not said.on <= today <= said.on + timedelta(days=CONFIRM_DAYS):
             problem = f"a yes of {said.on} cannot be confirmed on {today}"
             return InputError(problem, remedy=f"it has {CONFIRM_DAYS} days, and lies in no future")

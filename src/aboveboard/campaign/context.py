@@ -70,7 +70,10 @@ def _objected(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
 
 
 def _address_source(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
-    return pl.col("acquisition").replace_strict(ADDRESS_SOURCE, default=None, return_dtype=pl.String)
+    came = pl.col("acquisition").replace_strict(ADDRESS_SOURCE, default=None, return_dtype=pl.String)
+    if channel != "email":
+        return came
+    return pl.when(pl.col("agreed_on").is_not_null()).then(pl.lit("given_by_recipient")).otherwise(came)
 
 
 def _no_solicitation(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
@@ -187,6 +190,7 @@ class JoinContext:
         only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
         | only(ROWS, ["on_dnc_register", "months_since_last_contact", "consent_source", "consent_requests_sent"])
+        | only(ROWS, ["agreed_on"])
         | only(ROWS, ["days_since_purchase", "days_since_inquiry", "ongoing_contract", "org_relationship"])
         | only(ROWS, ["collected_in_sale", "optout_offered_at_collection", "similar_offers"])
         | only(OBSERVED, ["observed"])

@@ -37,6 +37,7 @@ ROWS: Final[dict[str, pl.DataType]] = {
     "months_since_last_contact": pl.Int32(),
     "consented_channels": pl.List(pl.String()),  # channels with express consent to marketing in force
     "written_consent_channels": pl.List(pl.String()),
+    "agreed_on": pl.Date(),  # the day the business confirmed an address for e-mail, which it is written to since
     "relationship": pl.String(),  # this and the next seven: guard.relations, joined by the campaign
     "days_since_purchase": pl.Int32(),
     "days_since_inquiry": pl.Int32(),

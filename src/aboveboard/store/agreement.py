@@ -131,8 +131,8 @@ def expire_agreements(session: Session, today: date) -> int:
     return session.count(delete(AGREEMENTS).where(AGREEMENTS.c.request.in_(old)))
 
 
-def agreed_addresses(session: Session, business: str | None = None) -> dict[str, str]:
-    """For each business that confirmed an address for e-mail, and has not withdrawn since, the latest such address."""
+def agreed_addresses(session: Session, business: str | None = None) -> dict[str, tuple[str, date]]:
+    """For each business that confirmed an address for e-mail, and has not withdrawn since, the latest, and the day."""
     asked, confirmed = AGREEMENTS.alias(), AGREEMENTS.alias()
     yes = (
         select(asked.c.business, asked.c.sealed, confirmed.c.on)
@@ -145,7 +145,7 @@ def agreed_addresses(session: Session, business: str | None = None) -> dict[str,
         return {}
     ended, keys = _withdrawals(session), session.data_keys(row.business for row in found)
     return {
-        row.business: _opened(keys[row.business].open(SEALED_AGREEMENT, row.sealed)).address
+        row.business: (_opened(keys[row.business].open(SEALED_AGREEMENT, row.sealed)).address, row.on)
         for row in found
         if row.on > ended.get(row.business, date.min)
     }
@@ -165,7 +165,7 @@ def agreed_contact(session: Session, business: str) -> Contact:
     sealed = session.connection.execute(select(CONTACTS.c.sealed).where(CONTACTS.c.business == business))
     contact = open_contact(session.data_key(business), sealed.scalar_one())
     agreed = agreed_addresses(session, business).get(business)
-    return msgspec.structs.replace(contact, email=agreed) if agreed else contact
+    return msgspec.structs.replace(contact, email=agreed[0]) if agreed else contact
 
 
 def _is_suppressed(session: Session, email: str) -> bool:

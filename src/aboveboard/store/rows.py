@@ -53,8 +53,9 @@ def rows(
     columns["row"] = [f"{campaign}:{business}:{step}" for business in ids]
     columns["register_form"] = [b.stated_form or b.legal_form for b in kept]
     columns["acquisition"] = [b.acquisition for b in kept]
-    agreed = _agreed_kinds(session)
-    columns["address_kind"] = [agreed.get(b.business, b.address_kind) for b in kept]
+    agreed = _agreed(session)
+    columns["address_kind"] = [agreed[b.business][0] if b.business in agreed else b.address_kind for b in kept]
+    columns["agreed_on"] = [agreed[business][1] if business in agreed else None for business in ids]
     columns["reachable"] = [_reachable(b.reachable, b.business in agreed) for b in kept]
     columns |= _answers(session, ids) | _history(session, ids, campaign, step, on)
     consented = [consents.get(business, ([], [])) for business in ids]
@@ -67,14 +68,14 @@ def rows(
     return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
 
 
-def _agreed_kinds(session: Session) -> dict[str, str]:
-    """For each business that confirmed an address for e-mail, of which kind that is."""
+def _agreed(session: Session) -> dict[str, tuple[str, date]]:
+    """For each business that confirmed an address for e-mail, of which kind that is, and the day."""
     agreed = agreed_addresses(session)
     if not agreed:
         return {}
     from aboveboard.text.email import kind
 
-    return {business: kind(address) for business, address in agreed.items()}
+    return {business: (kind(address), on) for business, (address, on) in agreed.items()}
 
 
 def _reachable(kept: str, agreed: bool) -> list[str]:

@@ -106,6 +106,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
     )
     (folder / "tps.csv").write_text("telephone\n01632 960101\n020 7946 0123\n", "utf-8")
     (folder / "other.v1").write_text("ab" * 32 + "\n", "utf-8")
+    (folder / "notice.txt").write_text("You may write to me by e-mail; I can end it at any time.\n", "utf-8")
     (folder / "gone.txt").write_text("r3\nr4\n", "utf-8")
     with zipfile.ZipFile(folder / "BasicCompanyDataAsOneFile-2026-11-01.zip", "w") as archive:
         archive.writestr("all.csv", COMPANIES)
@@ -127,7 +128,9 @@ IN_ORDER = [
         "keys list",
         "keys rotate",
         "keys adopt",
-        *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
+        *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "relations", "preferences")),
+        "import register list",
+        *(f"consent {word}" for word in ("show", "record", "due")),
         "refusals",
         "export suppressions",
         "import do-not-call",

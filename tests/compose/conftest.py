@@ -122,6 +122,7 @@ def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> d
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],
         "personalisation": number % 7 != 5,
         "consented_channels": [channel] if number % 4 == 0 else [],
+        "agreed_on": None,
         "facts": encode_facts(facts),
         "legal_form": ["corporate", "sole_trader", "unknown"][number % 3],
         "cells": encode_cells((cell,)),

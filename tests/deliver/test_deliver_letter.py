@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from aboveboard.deliver import call_sheet, letter
 from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
+from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.errors import InputError
@@ -22,6 +23,11 @@ BAKERY = Contact(
     subject="p-1", name="Corner Bakery <Ltd>", street="2 High Street", locality="Leith", postcode="EH6 6AA",
     country="GB", telephone="+441314960001",
 )  # fmt: skip
+
+
+QUESTION = Wording(
+    "A separate question", "Do nothing, and nothing happens.", "The notice.", "Yes: ____", "Then confirm."
+)
 
 
 def message(language="en"):
@@ -108,3 +114,29 @@ def test_what_cannot_be_posted_or_called_is_refused():
         call_sheet.write(message(), sender=SENDER, recipient=Contact(subject="p-1"), code="", why_link="", stop_link="")
     with pytest.raises(InputError, match="known are de, en"):
         letter.write_text(message("fi"), posting())
+
+
+def test_a_request_to_agree_stands_on_the_card_apart_from_the_offer():
+    """After the message and the card's answers, between rules, one box that is not ticked; without a request, none."""
+    text = letter.write_text(message(), posting(request=QUESTION))
+    card = text.partition("Reply card")[2]
+    own, rule, asked = card.partition("\n\n--\n\n")
+
+    assert "--" == rule.strip()
+    assert "A separate question" not in own + text.partition("Reply card")[0]
+    wanted = ["A separate question", "nothing happens", "The notice.", "[ ] Yes: ____", "Then confirm.", "Return to"]
+    assert sorted(asked.find(part) for part in wanted) == [asked.find(part) for part in wanted]
+    assert len(words("en").answers) + 1 == text.count("[ ]")
+    assert "separate question" not in letter.write_text(message(), posting())
+    html = letter.write_html(message(), posting(request=QUESTION))
+    assert text.replace("--", "").split() == LexborHTMLParser(html).body.text(separator=" ").split()
+
+
+def test_a_call_sheet_asks_at_the_end():
+    """The question comes after what came of the call, and no answer on the card gives an address without a notice."""
+    sheet = call_sheet.write(
+        message(), sender=SENDER, recipient=BAKERY, code="K7", why_link="w", stop_link="s", request=QUESTION
+    )
+    assert sheet.index("What came of it") < sheet.index("A separate question") < sheet.index("Called on")
+    assert sheet.index("The notice.") < sheet.index("[ ] Yes: ____")
+    assert not any("e-mail" in answer for answer in words("en").answers)

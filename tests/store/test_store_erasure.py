@@ -9,9 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from aboveboard.domain.agreement import Agreement
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import UnavailableError
 from aboveboard.domain.outcome import Outcome
+from aboveboard.domain.relation import Relation
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store.company_register import Answer
 from aboveboard.store.entries import RegisterRow, Review
@@ -32,6 +34,11 @@ def _live(store: Store, rows: list[str]) -> None:
         Basis(business=b, kind="consent", act="given", purpose="marketing", channel="email", on=NOW.date(), **told)
         for b in names
     )
+    sale = {"on": NOW.date(), "by": "the shop", "evidence": "invoice"}
+    store.relations.add([Relation(business=b, kind="sale", act="made", **sale) for b in names])
+    for b in names:
+        asked = Agreement(request=f"r-{b}", business=b, question="email", act="asked", on=NOW.date(), via="card", by=b)
+        store.agreements.add(asked, address=f"owner@{b}.example")
     store.add_outcomes([Outcome(business=b, campaign="spring", step=1, kind="reply", on=NOW.date()) for b in names])
     store.set_groups({b: {"size": "under 10"} for b in names})
     n = len(rows)
@@ -58,7 +65,7 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
     assert {
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
         "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 8, "businesses": 1, "subject_keys": 1,
-        "corrections": 1, "company_answers": 1, "imported": 0, "resubscriptions": 0,
+        "corrections": 1, "company_answers": 1, "imported": 0, "resubscriptions": 0, "relations": 1, "agreements": 1,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")
     assert None is store.message("spring:shop-001:1")
@@ -179,7 +186,7 @@ def test_what_was_not_sent_expires_after_thirty_days(store: Store, shop: Shop, k
     save("queued", step=3, at=old)
     save("young", step=2, state="withheld", at=NOW - timedelta(days=29))
     first = {e.keeper: e.removed for e in store.expire(NOW)}
-    assert {"facts": 2, "messages": 2, "decisions": 2, "imported": 0, "call_marks": 0} == first
+    assert {"facts": 2, "messages": 2, "decisions": 2, "imported": 0, "call_marks": 0, "agreements": 0} == first
     assert [Erasure(name, 0) for name in first] == store.expire(NOW)
     kept = store.holdings("shop-001")
     assert ["queued", "young"] == [row["run"] for row in kept["facts"]] == [row["run"] for row in kept["messages"]]

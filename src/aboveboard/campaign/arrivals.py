@@ -1,4 +1,4 @@
-"""What arrives between runs: outcomes, bases and preferences, each kept whole or not at all."""
+"""What arrives between runs: outcomes, bases, relations and preferences, each kept whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, kept_businesses, known_ids, read_material
+from aboveboard.campaign.relation_file import read_relations
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.store.store import Store
@@ -90,6 +91,17 @@ def _bases(path: Path, material: Material) -> tuple[int, Keep]:
     return len(events), keep
 
 
+def _relations(path: Path, material: Material) -> tuple[int, Keep]:
+    offers = [candidate.offer.id for candidate in material.offers]
+    events = read_relations(path, known_ids(material.settings, material.register), offers)
+
+    def keep(store: Store) -> int:
+        kept = kept_businesses(material, store, [event.business for event in events])
+        return store.relations.add([event for event in events if event.business in kept])
+
+    return len(events), keep
+
+
 def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
     stated = read_preferences(path, known_ids(material.settings, material.register))
 
@@ -106,5 +118,6 @@ def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
 _READERS: Final[Mapping[str, Callable[[Path, Material], tuple[int, Keep]]]] = {
     "outcomes": _outcomes,
     "bases": _bases,
+    "relations": _relations,
     "preferences": _preferences,
 }

@@ -12,13 +12,13 @@ import msgspec
 import polars as pl
 
 from aboveboard.campaign.context import CONTEXT
-from aboveboard.domain.columns import PER_CHANNEL, context_column
+from aboveboard.domain.columns import PER_CHANNEL, PER_OFFER, context_column
 from aboveboard.domain.verdict import Answer
 from aboveboard.guard.explain import Change
 from aboveboard.guard.ladder import Rung, rung
 from aboveboard.guard.packs import RulePacks
 
-_NAMES: Final = tuple((entry.fact, entry.fact in PER_CHANNEL) for entry in CONTEXT)
+_FACTS: Final = tuple(entry.fact for entry in CONTEXT)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -46,10 +46,14 @@ _DECODER: Final = msgspec.json.Decoder(tuple[Step, ...])
 
 
 def inputs_of(row: Mapping[str, object], channel: str) -> dict[str, object]:
-    """The rules' inputs for one channel of a row, from its context columns."""
+    """The rules' inputs for one channel of a row, from its context columns; what differs by offer, for the best one."""
     inputs: dict[str, object] = {"channel": channel}
-    for fact, per_channel in _NAMES:
-        inputs[fact] = row[context_column(fact, channel if per_channel else None)]
+    for fact in _FACTS:
+        if fact in PER_OFFER:
+            prefix = context_column(fact) + "."
+            inputs[fact] = any(value for name, value in row.items() if name.startswith(prefix))
+        else:
+            inputs[fact] = row[context_column(fact, channel if fact in PER_CHANNEL else None)]
     return inputs
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import polars as pl
 
 from aboveboard.domain.basis import ADDRESS_SOURCE
-from aboveboard.domain.columns import FACTS, OBSERVED, PER_CHANNEL, ROWS, context_column, only
+from aboveboard.domain.columns import FACTS, OBSERVED, PER_CHANNEL, PER_OFFER, ROWS, context_column, only
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.sockets import Schema
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aboveboard.campaign.settings import Settings
 
 Answer: TypeAlias = "Callable[[Settings, Moment, str], pl.Expr]"
-"""The expression that answers for a campaign, a moment and a channel ("" for facts that hold for the row)."""
+"""The expression that answers for a campaign, a moment, and a channel or an offer ("" for what holds for the row)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ def _objected(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
 
 
 def _address_source(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
-    return pl.col("acquisition").replace_strict(ADDRESS_SOURCE, default=None, return_dtype=pl.String)
+    came = pl.col("acquisition").replace_strict(ADDRESS_SOURCE, default=None, return_dtype=pl.String)
+    if channel != "email":
+        return came
+    return pl.when(pl.col("agreed_on").is_not_null()).then(pl.lit("given_by_recipient")).otherwise(came)
 
 
 def _no_solicitation(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
@@ -93,6 +96,10 @@ def _no_solicitation(settings: Settings, moment: Moment, channel: str) -> pl.Exp
 def _on_dnc_register(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
     # No other register is ever asked, as Austria's list for e-mail is not: there nobody can say that it is not on it.
     return pl.col("on_dnc_register") if channel == "voice_live" else pl.lit(None)
+
+
+def _similar(settings: Settings, moment: Moment, offer: str) -> pl.Expr:
+    return pl.col("similar_offers").list.contains(pl.lit(offer))
 
 
 def _spam_rate(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
@@ -120,19 +127,21 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("recipient_capacity", "register", _TEXT, "consumer", _capacity),
     ContextFact("address_kind", "register", _TEXT, "a person's address", _address_kind),
     ContextFact("data_level", "campaign", _TEXT, "individual", lambda s, m, c: pl.lit(s.level)),
-    ContextFact("relationship", "store", _TEXT, "none", _column("relationship")),
-    ContextFact("days_since_purchase", "nobody yet", _COUNT, "no purchase known", _always(None)),
-    ContextFact("days_since_inquiry", "nobody yet", _COUNT, "no inquiry known", _always(None)),
-    ContextFact("ongoing_contract", "nobody yet", _FLAG, "no contract", _always(None)),
-    ContextFact("org_relationship", "nobody yet", _FLAG, "no relationship", _always(None)),
+    ContextFact("relationship", "relations", _TEXT, "none", _column("relationship")),
+    ContextFact("days_since_purchase", "relations", _COUNT, "no purchase known", _column("days_since_purchase")),
+    ContextFact("days_since_inquiry", "relations", _COUNT, "no inquiry known", _column("days_since_inquiry")),
+    ContextFact("ongoing_contract", "relations", _FLAG, "no contract", _column("ongoing_contract")),
+    ContextFact("org_relationship", "relations", _FLAG, "no relationship", _column("org_relationship")),
     ContextFact("consent", "bases", _TEXT, "none", _consent),
-    ContextFact("consent_source", "bases", _TEXT, "a third party that did not name us", _always("direct")),
+    ContextFact("consent_source", "bases", _TEXT, "a third party that did not name us", _column("consent_source")),
     ContextFact("address_source", "register", _TEXT, "harvested", _address_source),
     ContextFact("no_solicitation_notice", "observe", _FLAG, "a notice stands there", _no_solicitation),
     ContextFact("role_relevant", "facts", _FLAG, "not relevant", _role_relevant),
-    ContextFact("collected_in_sale", "nobody yet", _FLAG, "not in a sale", _always(None)),
-    ContextFact("similar_products", "nobody yet", _FLAG, "not similar", _always(None)),
-    ContextFact("optout_offered_at_collection", "nobody yet", _FLAG, "not offered", _always(None)),
+    ContextFact("collected_in_sale", "relations", _FLAG, "not in a sale", _column("collected_in_sale")),
+    ContextFact("similar_products", "relations", _FLAG, "not similar", _similar),
+    ContextFact(
+        "optout_offered_at_collection", "relations", _FLAG, "not offered", _column("optout_offered_at_collection")
+    ),
     ContextFact("objected", "store and site", _FLAG, "objected", _objected),
     ContextFact("on_dnc_register", "store", _FLAG, "on the register", _on_dnc_register),
     ContextFact("residential_line", "nobody yet", _FLAG, "a home line", _always(None)),
@@ -154,7 +163,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("bulk", "campaign", _FLAG, "bulk", _always(True)),
     ContextFact("first_message", "store", _FLAG, "the first", _column("first_message")),
     ContextFact("names_referrer", "compose", _FLAG, "does not", _always(False)),
-    ContextFact("consent_requests_sent", "nobody yet", _COUNT, "99 were sent", _always(None)),
+    ContextFact("consent_requests_sent", "agreements", _COUNT, "99 were sent", _column("consent_requests_sent")),
     ContextFact("complies_with_recipient_law", "nobody yet", _FLAG, "does not", _always(None)),
     ContextFact("decision_kind", "campaign", _TEXT, "consequential", _always("marketing")),
     ContextFact("gpc", "nobody yet", _FLAG, "signal received", _always(None)),
@@ -175,13 +184,18 @@ ASKED_ELSEWHERE: Final = frozenset({"as_of", "channel", "message_has", "event", 
 """Given by the Moment, by the cell and by verify; the event facts are for deadlines, not for sending."""
 
 
-def context_schema(channels: Sequence[str]) -> dict[str, pl.DataType]:
-    """The context columns of a campaign over these channels."""
-    schema: dict[str, pl.DataType] = {}
-    for entry in CONTEXT:
-        for channel in channels if entry.fact in PER_CHANNEL else [None]:
-            schema[context_column(entry.fact, channel)] = entry.dtype
-    return schema
+def context_schema(channels: Sequence[str], offers: Sequence[str]) -> dict[str, pl.DataType]:
+    """The context columns of a campaign over these channels and offers."""
+    return {
+        context_column(entry.fact, of): entry.dtype
+        for entry in CONTEXT
+        for of in asked_of(entry.fact, channels, offers)
+    }
+
+
+def asked_of(fact: str, channels: Sequence[str], offers: Sequence[str]) -> Sequence[str | None]:
+    """The channels or the offers for which a fact is asked, or None alone for one that holds for the row."""
+    return channels if fact in PER_CHANNEL else offers if fact in PER_OFFER else [None]
 
 
 class JoinContext:
@@ -191,22 +205,23 @@ class JoinContext:
     takes: Schema = (
         only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
-        | only(ROWS, ["on_dnc_register", "months_since_last_contact"])
+        | only(ROWS, ["on_dnc_register", "months_since_last_contact", "consent_source", "consent_requests_sent"])
+        | only(ROWS, ["agreed_on"])
+        | only(ROWS, ["days_since_purchase", "days_since_inquiry", "ongoing_contract", "org_relationship"])
+        | only(ROWS, ["collected_in_sale", "optout_offered_at_collection", "similar_offers"])
         | only(OBSERVED, ["observed"])
         | only(FACTS, ["legal_form", "facts"])
     )
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.gives: Schema = context_schema(settings.channels)
+    def __init__(self, settings: Settings, offers: Sequence[str]) -> None:
+        self._settings, self._offers = settings, tuple(offers)
+        self.gives: Schema = context_schema(settings.channels, self._offers)
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """One column for each fact, or for each fact and channel where the answer may differ."""
+        """One column for each fact, or for each fact and channel or offer where the answer may differ."""
         columns = [
-            entry.answer(self._settings, moment, channel or "")
-            .cast(entry.dtype)
-            .alias(context_column(entry.fact, channel))
+            entry.answer(self._settings, moment, of or "").cast(entry.dtype).alias(context_column(entry.fact, of))
             for entry in CONTEXT
-            for channel in (self._settings.channels if entry.fact in PER_CHANNEL else [None])
+            for of in asked_of(entry.fact, self._settings.channels, self._offers)
         ]
         return rows.with_columns(columns).select(list(self.gives))

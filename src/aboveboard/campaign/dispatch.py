@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 import polars as pl
 
+from aboveboard.campaign.consent import ConsentDesk
+from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.deliver.writing import Links, write
+from aboveboard.domain.agreement import Via
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
+
+_ASKED_BY: Final[Mapping[str, Via]] = {"post": "letter", "voice_live": "call_sheet"}
 
 
 def put_out(
@@ -30,25 +36,44 @@ def put_out(
     """How many messages were put into the outbox; those of steps that lie there already are passed over.
 
     Queue and files belong to one transaction: a crash leaves files without an entry at worst, which the next run takes
-    up under the same name; an entry without its file cannot be.
+    up under the same name; an entry without its file cannot be. With a letter or a call sheet the business is asked,
+    once over all campaigns, to agree to e-mail.
     """
     outbox = Outbox(home.outbox)
-    queued = frame.filter(pl.col("state") == "queued").select("row", "business", "subject", "channel", "step")
+    queued = frame.filter(pl.col("state") == "queued").select(
+        "row", "business", "subject", "channel", "step", _may_ask()
+    )
+    desk = ConsentDesk(settings, store)
     count = 0
     with store.transaction():
-        for row, business, subject, channel, step in queued.iter_rows():
+        for row, business, subject, channel, step, may_ask in queued.iter_rows():
             message = messages[row]
             if not store.queue(run_id, row, message.hash, channel):
                 continue
-            name = f"{subject}.{settings.name}.{step}@{_domain(settings)}"
+            via = _ASKED_BY.get(channel) if may_ask else None
+            request = desk.offer(business, via, on=now.date()) if via is not None else None
+            name = f"{subject}.{settings.name}.{step}@{domain_of(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, step)
                 data, suffix = write(
-                    message, store.contact(business), settings.sender.sender(), links, message_id=name, now=now
+                    message,
+                    store.contact(business),
+                    settings.sender.sender(),
+                    links,
+                    message_id=name,
+                    now=now,
+                    request=request,
                 )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1
     return count
+
+
+def _may_ask() -> pl.Expr:
+    """May the business be asked to agree to e-mail? Not if it has, refuses e-mail, or takes letters only."""
+    agreed = pl.col("consented_channels").list.contains("email").fill_null(True)
+    refused = pl.col("objected_channels").list.contains("email").fill_null(True)
+    return (~agreed & ~refused & ~letters_only()).alias("may_ask")
 
 
 def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Links:
@@ -59,5 +84,6 @@ def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Li
     return Links(f"{base}/r/{why}", f"{base}/u/{stop}", stop[-8:])
 
 
-def _domain(settings: Settings) -> str:
+def domain_of(settings: Settings) -> str:
+    """The domain of the sender, after which messages are named."""
     return urlsplit(settings.sender.website).hostname or settings.sender.email.rpartition("@")[2]

@@ -14,7 +14,7 @@ import msgspec
 
 from aboveboard.campaign.settings import check_country, read_text
 from aboveboard.campaign.terms import read_offers as read_offers  # with the other readers
-from aboveboard.domain.basis import BASIS_KINDS, Basis
+from aboveboard.domain.basis import BASIS_ACTS, BASIS_KINDS, CONSENT_SOURCES, PERSONALISATION, Basis, notice_hash
 from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.legal_form import LEGAL_FORMS
 from aboveboard.domain.outcome import REWARDS, Outcome, OutcomeKind
@@ -34,6 +34,7 @@ REGISTER_COLUMNS: Final = (
 _REGISTER_REQUIRED: Final = ("id", "name", "country")
 _BASIS_COLUMNS: Final = (
     "business", "kind", "act", "purpose", "channel", "on", "how", "by", "notice", "evidence", "expires", "written",
+    "source", "notice_sha256",
 )  # fmt: skip
 _OUTCOME_COLUMNS: Final = ("business", "campaign", "step", "kind", "on")
 _LEARNT_COLUMNS: Final = ("offer", "angle", "channel", "probability_millionths")
@@ -70,6 +71,10 @@ class Line:
     def one_of_or_none(self, column: str, known: Sequence[str]) -> str | None:
         """The text of a column that must be one of `known`, None where it is empty."""
         return self.one_of(column, known) if self.text(column) else None
+
+    def flag(self, column: str) -> bool:
+        """True or false as the column says; false where it is empty."""
+        return self.one_of(column, ("true", "false"), empty="false") == "true"
 
     def business(self, known: Collection[str] | None) -> str:
         """The id in the column `business`, which has to be one of `known` where they are given."""
@@ -176,24 +181,34 @@ def read_bases(path: Path, known: Collection[str] | None = None) -> list[Basis]:
 
 
 def _basis(line: Line, known: Collection[str] | None) -> Basis:
-    act = line.one_of("act", ("given", "withdrawn"))
+    act = line.one_of("act", BASIS_ACTS)
     proof = line.need if act == "given" else lambda column: line.text(column) or ""  # a no needs no proof
     fields = {"business": line.business(known)} | {name: line.need(name) for name in ("how", "by")}
     return msgspec.convert(
         fields
         | {
             "kind": line.one_of("kind", BASIS_KINDS),
-            "purpose": line.one_of("purpose", words("purpose")),
+            "purpose": line.one_of("purpose", (*words("purpose"), PERSONALISATION)),
             "channel": line.one_of("channel", words("channel")),
             "act": act,
-            "notice": proof("notice"),
+            "notice": _notice(line, proof("notice")),
             "evidence": proof("evidence"),
             "on": line.day("on"),
             "expires": line.day_or_none("expires"),
-            "written": line.one_of("written", ("true", "false"), empty="false") == "true",
+            "written": line.flag("written"),
+            "source": line.one_of("source", CONSENT_SOURCES, empty="direct"),
         },
         Basis,
     )
+
+
+def _notice(line: Line, shown: str) -> str:
+    """The notice that was shown; where the file gives its hash too, they have to belong together."""
+    given = line.text("notice_sha256")
+    if given is not None and given.lower() != notice_hash(shown):
+        remedy = "give the text that was shown, word for word, or leave the hash out"
+        raise InputError("the notice has another hash", place=line.place, remedy=remedy)
+    return shown
 
 
 def words(fact: str) -> tuple[str, ...]:

@@ -18,11 +18,13 @@ from aboveboard.campaign.files import (
     read_register,
 )
 from aboveboard.campaign.refusal_files import read_suppressions
+from aboveboard.campaign.relation_file import read_relations
 from aboveboard.campaign.settings import Settings, load_settings
 from aboveboard.decide.decision import Desk
 from aboveboard.decide.suitability import SuitableOffer
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.relation import Relation
 from aboveboard.store.entries import RegisterRow, Suppression
 from aboveboard.store.store import Store
 
@@ -39,6 +41,7 @@ class Material:
     suppressions: tuple[Suppression, ...]
     preferences: Mapping[str, bool]
     groups: Mapping[str, Mapping[str, str]]
+    relations: tuple[Relation, ...] = ()
 
     @property
     def desk(self) -> Desk:
@@ -62,15 +65,18 @@ def read_material(path: Path) -> Material:
     offers_path = folder / data.offers
     register = () if data.stored_register is not None else _register(folder / data.register_file)
     known = known_ids(settings, register)
+    offers = read_offers(offers_path)
+    names = [offer.id for offer in offers]
     material = Material(
         path=path,
         settings=settings,
-        offers=tuple(SuitableOffer.of(offer, str(offers_path)) for offer in read_offers(offers_path)),
+        offers=tuple(SuitableOffer.of(offer, str(offers_path)) for offer in offers),
         register=register,
         bases=tuple(optional(at(data.bases), lambda path: read_bases(path, known), [])),
         suppressions=tuple(_suppressions(at(data.suppressions))),
         preferences=optional(at(data.preferences), lambda path: read_preferences(path, known), {}),
         groups=optional(at(data.groups), lambda path: read_groups(path, known), {}),
+        relations=tuple(optional(at(data.relations), lambda path: read_relations(path, known, names), [])),
     )
     if not material.pages.is_dir():
         raise InputError("no such folder", place=str(material.pages), remedy="`pages` in [data] names it")
@@ -103,8 +109,10 @@ def bring_in(material: Material, store: Store) -> None:
                 material.register, register=data.register_name, as_of=data.register_as_of, acquisition=data.acquisition
             )
         named = [event.business for event in material.bases] + list(material.preferences)
+        named += [event.business for event in material.relations]
         kept = kept_businesses(material, store, named)
         store.add_bases([event for event in material.bases if event.business in kept])
+        store.relations.add([event for event in material.relations if event.business in kept])
         for business, personalisation in material.preferences.items():
             if business in kept:
                 store.set_preference(business, personalisation)

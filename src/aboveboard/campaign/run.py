@@ -23,6 +23,7 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.settle import Settle, reviews_of
+from aboveboard.campaign.standing import basis_states, consented, with_standing
 from aboveboard.compose.grammar import Grammar
 from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
@@ -41,7 +42,6 @@ from aboveboard.domain.sockets import Stage, check_wiring
 from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
-from aboveboard.guard.bases import state as basis_state
 from aboveboard.guard.call_registers import needed_registers
 from aboveboard.guard.packs import RulePacks, load_packs
 from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
@@ -76,13 +76,13 @@ class Pipeline:
         """The pipeline of a campaign; raises WiringError where its stages do not fit."""
         settings = material.settings
         offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
-        context = context_schema(settings.channels)
+        context = context_schema(settings.channels, list(offers))
         cells = [CellSpec(offer=name, channel=channel, inputs={}) for name in offers for channel in settings.channels]
         pipeline = cls(
             before=(Look(), ObservePages(source)),
             after=(
                 AgreeFacts(),
-                JoinContext(settings),
+                JoinContext(settings, list(offers)),
                 MayWrite(packs, cells, context=context),
                 Decide(material.desk),
                 Compose(Grammar(), offers, settings.sender.sender(), reasons, keep_days=settings.limits.keep_days),
@@ -258,14 +258,15 @@ def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
     """The rows of the campaign's own register that are kept, with the store's answers on that day."""
     settings = material.settings
     members = rows_in(material, store)
+    held = basis_states(store.bases(day), on=day, purpose=settings.purpose)
     rows = store.rows(
         settings.name,
         settings.step,
         on=day,
-        consents=consented(store, day, settings),
+        consents=consented(held),
         call_registers=needed_registers(load_packs().rules),
     )
-    return rows.filter(pl.col("business").is_in(sorted(members)))
+    return with_standing(rows.filter(pl.col("business").is_in(sorted(members))), store, held, on=day)
 
 
 def record(
@@ -304,15 +305,6 @@ def open_store(home: Home, *, existing: bool = False, url: str | None = None) ->
     if existing and fresh:
         raise InputError("nothing is kept here yet", place=str(home.folder), remedy="`aboveboard run CAMPAIGN` first")
     return Store.open(url or home.store_url, Keyring.open(home.keys, create=fresh))
-
-
-def consented(store: Store, day: date, settings: Settings) -> dict[str, tuple[list[str], list[str]]]:
-    """For each business the channels it agreed to for this purpose on that day, and those in writing."""
-    found = {}
-    for business, events in store.bases(day).items():
-        held = basis_state(events, on=day, purpose=settings.purpose)
-        found[business] = (sorted(held.consented), sorted(held.written))
-    return found
 
 
 def sealed(frame: pl.DataFrame, moment: Moment) -> Iterator[tuple[str, Message]]:

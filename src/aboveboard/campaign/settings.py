@@ -92,6 +92,7 @@ class DataTable(_Table):
     pages: Path
     offers: Path
     bases: Path | None = None
+    relations: Path | None = None
     suppressions: Path | None = None
     preferences: Path | None = None
     groups: Path | None = None

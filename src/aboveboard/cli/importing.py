@@ -69,6 +69,7 @@ $ aboveboard import {0} examples/high-street/campaign.toml examples/high-street/
 _HELP: Final = {
     "outcomes": "Bring in what came of messages, from a CSV file. " + _LAST.format("outcomes"),
     "bases": "Bring in what was agreed to or withdrawn, from a CSV file. " + _LAST.format("bases"),
+    "relations": "Bring in sales, contracts and inquiries, from a CSV file. " + _LAST.format("relations"),
     "preferences": "Bring in who wants no personalisation, from a CSV file. " + _LAST.format("preferences"),
 }
 for _kind in _HELP:

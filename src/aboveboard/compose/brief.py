@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,6 +16,10 @@ from aboveboard.domain.reason import Reason
 from aboveboard.domain.sender import Sender
 
 SUBJECT_LIMIT = 55
+
+
+AGREED: Final = "agreed_address"
+"""In place of an act: the business typed the address itself, and confirmed on that day that it may be written to."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from aboveboard.compose.brief import Ground, Notice, Source, build_brief, lay_ground
+from aboveboard.compose.brief import AGREED, Ground, Notice, Source, build_brief, lay_ground
 from aboveboard.compose.phrasebook import load_phrasebook
 from aboveboard.compose.selection import facts_of, is_named
 from aboveboard.domain.brief import Brief, Item
@@ -25,7 +25,8 @@ from aboveboard.domain.verdict import decode_cells
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _ROW: Final = [
-    "row", "name", "register", "register_as_of", "acquisition", "personalisation", "consented_channels"
+    "row", "name", "register", "register_as_of", "acquisition", "personalisation", "consented_channels",
+    "agreed_on",
 ]  # fmt: skip
 _COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "channel"]
 _REMEMBERED: Final = 4096
@@ -39,6 +40,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     acquisition: str | None
     personalisation: bool | None
     consented_channels: list[str] | None
+    agreed_on: date | None
     facts: str | None
     legal_form: str | None
     cells: str | None
@@ -127,8 +129,8 @@ class Compose:
         angle, channel, offer = str(row.angle), str(row.channel), str(row.offer)
         must_include, consented = _must_include(row.cells, offer, channel), channel in (row.consented_channels or ())
         person = is_subject(row.legal_form) or "privacy_notice" in must_include
-        source = Source(register=row.register, as_of=row.register_as_of, acquisition=row.acquisition)
-        key = (offer, angle, channel, general, person, consented, row.register, row.register_as_of, row.acquisition)
+        source = _source(row, channel)
+        key = (offer, angle, channel, general, person, consented, source.register, source.as_of, source.acquisition)
         known = self._grounds.get((*key, row.cells, today))
         if known is not None:
             return known
@@ -157,6 +159,13 @@ class Compose:
         wanted = dict.fromkeys([*self._book.angle_reasons.get(angle, ()), *self._book.mend_reasons.get(angle, ())])
         found = [self._reasons[name] for name in wanted if name in self._reasons]
         return [reason for reason in found if reason.as_of <= today < reason.expires]
+
+
+def _source(row: _Row, channel: str) -> Source:
+    """Where the address came from; an e-mail address that was confirmed came from the business, on that day."""
+    if channel == "email" and row.agreed_on is not None:
+        return Source(register=row.register, as_of=row.agreed_on, acquisition=AGREED)
+    return Source(register=row.register, as_of=row.register_as_of, acquisition=row.acquisition)
 
 
 def _must_include(cells: str | None, offer: str, channel: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aboveboard.deliver.card import words
+from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import FOOTER
 from aboveboard.domain.errors import InputError
@@ -10,8 +11,20 @@ from aboveboard.domain.message import Message
 from aboveboard.domain.sender import Sender
 
 
-def write(message: Message, *, sender: Sender, recipient: Contact, code: str, why_link: str, stop_link: str) -> str:
-    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked."""
+def write(
+    message: Message,
+    *,
+    sender: Sender,
+    recipient: Contact,
+    code: str,
+    why_link: str,
+    stop_link: str,
+    request: Wording | None = None,
+) -> str:
+    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked.
+
+    `request` is a question to agree to something; it is put at the end, apart from what may be said.
+    """
     if not recipient.telephone:
         raise InputError("a call sheet needs the telephone number of its recipient")
     said, draft = words(message.draft.language), message.draft
@@ -38,9 +51,17 @@ def write(message: Message, *, sender: Sender, recipient: Contact, code: str, wh
             f"{said.outcome}:",
             *(f"  [ ] {outcome}" for outcome in said.outcomes),
             "",
+            *_request_lines(request),
             f"{said.called_on}: ____________________",
             f"{sender.name}, {sender.phone}",
             f"{said.code}: {code}",
             "",
         ]
     )
+
+
+def _request_lines(request: Wording | None) -> list[str]:
+    if request is None:
+        return []
+    lines = [f"{request.heading}:", f"  {request.intro}", f"  “{request.notice}”", f"  [ ] {request.box}"]
+    return [*lines, f"  {request.then}", ""]

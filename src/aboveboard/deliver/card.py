@@ -33,7 +33,6 @@ _WORDS: Final[dict[str, Words]] = {
         answers=(
             "Please do not write to us again.",
             "Please send us more about this, by letter.",
-            "You may write to us about this by e-mail, at this address: ____________________",
             "Something you wrote is not right: ____________________",
         ),
         return_to="Return to",
@@ -57,7 +56,6 @@ _WORDS: Final[dict[str, Words]] = {
         answers=(
             "Bitte schreiben Sie uns nicht mehr.",
             "Bitte schicken Sie uns per Brief mehr dazu.",
-            "Sie dürfen uns dazu per E-Mail schreiben, an diese Adresse: ____________________",
             "Etwas in Ihrem Brief stimmt nicht: ____________________",
         ),
         return_to="Zurück an",

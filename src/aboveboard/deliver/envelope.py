@@ -46,7 +46,7 @@ class Envelope:
     def __post_init__(self) -> None:
         for field in ("sender_address", "recipient", "message_id", "reply_to"):
             value = getattr(self, field)
-            if value is not None and not _ADDRESS.match(value):
+            if value is not None and not is_address(value):
                 raise InputError(f"{field} is not of the form name@domain in plain letters")
         for field in ("unsubscribe_url", "why_link", "stop_link"):
             if not is_link(getattr(self, field)):
@@ -62,6 +62,11 @@ class Envelope:
 def is_link(url: str) -> bool:
     """True if `url` is a web address that fits one header line and cannot end it."""
     return len(url) <= _MAX_URL and _URL.match(url) is not None
+
+
+def is_address(text: str) -> bool:
+    """True if `text` is a plain address that every mail server takes, and cannot end a header line."""
+    return _ADDRESS.match(text) is not None
 
 
 def is_one_line(text: str) -> bool:

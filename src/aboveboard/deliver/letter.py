@@ -9,6 +9,7 @@ from typing import Final
 
 from aboveboard.deliver.card import words
 from aboveboard.deliver.envelope import is_link
+from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
@@ -20,7 +21,10 @@ _BOX: Final = "[ ]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """All that a letter needs besides its message; `code` tells the card apart and names nobody."""
+    """All that a letter needs besides its message; `code` tells the card apart and names nobody.
+
+    `request` is a question to agree to something; it stands on the card, apart from the message and from its answers.
+    """
 
     sender: Sender
     recipient: Contact
@@ -28,6 +32,7 @@ class Posting:
     code: str
     why_link: str
     stop_link: str
+    request: Wording | None = None
 
     def __post_init__(self) -> None:
         if not (is_link(self.why_link) and is_link(self.stop_link)):
@@ -67,8 +72,15 @@ def _blocks(message: Message, posting: Posting) -> list[list[str]]:
         ["--"],
         [said.reply_card],
         *([f"{_BOX} {answer}"] for answer in said.answers),
+        *_request_blocks(posting.request),
         [f"{said.return_to}: {posting.sender.name}, {posting.sender.postal_address}", f"{said.code}: {posting.code}"],
     ]
+
+
+def _request_blocks(request: Wording | None) -> list[list[str]]:
+    if request is None:
+        return []
+    return [["--"], [request.heading], [request.intro], [request.notice], [f"{_BOX} {request.box}"], [request.then]]
 
 
 def _sender_lines(sender: Sender) -> list[str]:

@@ -87,6 +87,19 @@ class Outbox:
         _sync_folders(self._subjects)
         return Erasure(self.name, removed)
 
+    def take_back(self, message_id: str, *, subject: SubjectId) -> int:
+        """This one message is gone, and is never put out again; 1 if it was there."""
+        index = self._subjects / _hashed(subject)
+        names = [message_id + suffix for suffix in _SUFFIXES]
+        removed = sum(self._remove(name) for name in names)
+        for name in names:
+            (index / name).unlink(missing_ok=True)
+        return removed
+
+    def names(self, kind: str) -> list[str]:
+        """The ids of the messages that are there whose id has `.kind-` in it, in order."""
+        return sorted(path.stem for path in self._sent.glob(f"*.{kind}-*"))
+
     def expire(self, now: datetime) -> Erasure:
         """No file, whole or half written, is older than the period."""
         oldest = (now - self._keep).timestamp()

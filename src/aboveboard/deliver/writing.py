@@ -8,6 +8,7 @@ from datetime import datetime
 from aboveboard.deliver import call_sheet, letter, mime
 from aboveboard.deliver.envelope import Envelope
 from aboveboard.deliver.letter import Posting
+from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
@@ -24,9 +25,19 @@ class Links:
 
 
 def write(
-    message: Message, contact: Contact, sender: Sender, links: Links, *, message_id: str, now: datetime
+    message: Message,
+    contact: Contact,
+    sender: Sender,
+    links: Links,
+    *,
+    message_id: str,
+    now: datetime,
+    request: Wording | None = None,
 ) -> tuple[bytes, str]:
-    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt."""
+    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt.
+
+    `request` stands on a letter's card or at the end of a call sheet; no e-mail has one.
+    """
     why, stop = links.why, links.stop
     if message.channel == "email":
         envelope = Envelope(
@@ -42,11 +53,23 @@ def write(
         return mime.write(message, envelope), ".eml"
     if message.channel == "post":
         posting = Posting(
-            sender=sender, recipient=contact, on=now.date(), code=links.code, why_link=why, stop_link=stop
+            sender=sender,
+            recipient=contact,
+            on=now.date(),
+            code=links.code,
+            why_link=why,
+            stop_link=stop,
+            request=request,
         )
         return letter.write_html(message, posting).encode(), ".html"
     if message.channel == "voice_live":
         return call_sheet.write(
-            message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop
+            message,
+            sender=sender,
+            recipient=contact,
+            code=links.code,
+            why_link=why,
+            stop_link=stop,
+            request=request,
         ).encode(), ".txt"
     raise InputError(f"nothing is written for the channel {message.channel!r}", remedy="email, post or voice_live")

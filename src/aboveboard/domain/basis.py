@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -12,8 +13,14 @@ BasisAct: TypeAlias = Literal["given", "withdrawn"]
 Acquisition: TypeAlias = Literal[
     "public_register", "own_website", "directory", "filled_form", "met_in_person", "referral", "purchased", "unknown"
 ]
+ConsentSource: TypeAlias = Literal["direct", "third_party_named", "third_party_unnamed"]
 BASIS_KINDS: Final[tuple[str, ...]] = get_args(BasisKind)
+BASIS_ACTS: Final[tuple[str, ...]] = get_args(BasisAct)
+CONSENT_SOURCES: Final[tuple[str, ...]] = get_args(ConsentSource)
 ACQUISITIONS: Final[tuple[str, ...]] = get_args(Acquisition)
+MARKETING: Final = "marketing"
+PERSONALISATION: Final = "personalisation"
+"""A purpose of its own: agreeing to be written to says nothing on it, and it says nothing on being written to."""
 
 # How the rules name the place an address came from; a purchased or unknown source stays what it is.
 ADDRESS_SOURCE: Final[dict[str, str]] = {
@@ -29,7 +36,11 @@ ADDRESS_SOURCE: Final[dict[str, str]] = {
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
-    """One append-only event: a basis was given or withdrawn for a purpose and a channel, with its proof."""
+    """One append-only event: a basis was given or withdrawn for a purpose and a channel, with its proof.
+
+    `notice` is the text that was shown, word for word; `source` tells whether it was asked for by us, or by somebody
+    else who did, or did not, name us.
+    """
 
     business: str
     kind: BasisKind
@@ -43,3 +54,14 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
     expires: date | None = None
     written: bool = False
+    source: ConsentSource = "direct"
+
+    @property
+    def notice_sha256(self) -> str:
+        """The hash by which the notice shown is told from any other."""
+        return notice_hash(self.notice)
+
+
+def notice_hash(text: str) -> str:
+    """SHA-256 of a notice in UTF-8, in hexadecimal; empty where nothing was shown, as for a withdrawal."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""

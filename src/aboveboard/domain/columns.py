@@ -37,7 +37,17 @@ ROWS: Final[dict[str, pl.DataType]] = {
     "months_since_last_contact": pl.Int32(),
     "consented_channels": pl.List(pl.String()),  # channels with express consent to marketing in force
     "written_consent_channels": pl.List(pl.String()),
-    "relationship": pl.String(),
+    "agreed_on": pl.Date(),  # the day the business confirmed an address for e-mail, which it is written to since
+    "relationship": pl.String(),  # this and the next seven: guard.relations, joined by the campaign
+    "days_since_purchase": pl.Int32(),
+    "days_since_inquiry": pl.Int32(),
+    "ongoing_contract": pl.Boolean(),
+    "org_relationship": pl.Boolean(),
+    "collected_in_sale": pl.Boolean(),
+    "optout_offered_at_collection": pl.Boolean(),
+    "similar_offers": pl.List(pl.String()),  # offers that are like what was sold
+    "consent_source": pl.String(),  # the weakest among the consents in force
+    "consent_requests_sent": pl.Int32(),
     "on_dnc_register": pl.Boolean(),  # null = no fresh register was asked
 }
 
@@ -97,10 +107,13 @@ PER_CHANNEL: Final[tuple[str, ...]] = (
     "on_dnc_register",
 )
 
+# The rules' facts that differ from offer to offer of one row.
+PER_OFFER: Final[tuple[str, ...]] = ("similar_products",)
 
-def context_column(fact: str, channel: str | None = None) -> str:
-    """The name of the context column of a rules' fact: `ctx.consent.email` for a channel, `ctx.bulk` for the row."""
-    return f"ctx.{fact}.{channel}" if channel else f"ctx.{fact}"
+
+def context_column(fact: str, of: str | None = None) -> str:
+    """The name of the context column of a rules' fact: `ctx.consent.email` of a channel or an offer, or `ctx.bulk`."""
+    return f"ctx.{fact}.{of}" if of else f"ctx.{fact}"
 
 
 def only(columns: dict[str, pl.DataType], names: Iterable[str]) -> dict[str, pl.DataType]:

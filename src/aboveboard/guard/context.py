@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from aboveboard.domain.columns import context_column
+from aboveboard.domain.columns import PER_OFFER, context_column
 from aboveboard.domain.errors import WiringError, did_you_mean
 from aboveboard.domain.sockets import Schema
 from aboveboard.guard.fact_table import REGION, RuleFact
@@ -18,26 +18,27 @@ REGION_FACT, COUNTRY_FACT = "recipient_region", "recipient_country"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The context columns there are: `ctx.<fact>` for the row, `ctx.<fact>.<channel>` for a channel of it."""
+    """The context columns there are: `ctx.<fact>` for the row, `ctx.<fact>.<of>` for a channel or an offer of it."""
 
     packs: RulePacks
     schema: Schema
 
-    def facts(self, channel: str) -> dict[str, str]:
-        """The column of each fact for this channel; one of the channel goes before one of the row."""
+    def facts(self, channel: str, offer: str = "") -> dict[str, str]:
+        """The column of each fact for this channel and offer; one of these goes before one of the row."""
         found: dict[str, str] = {}
         for column in self.schema:
             fact, _, of = column.removeprefix("ctx.").partition(".")
-            if of in ("", channel) and found.get(fact) != context_column(fact, channel):
+            own = offer if fact in PER_OFFER else channel
+            if of in ("", own) and found.get(fact) != context_column(fact, own):
                 found[fact] = column
         return found
 
-    def check(self, channel: str, inputs: Mapping[str, object]) -> None:
+    def check(self, channel: str, inputs: Mapping[str, object], offer: str = "") -> None:
         """Raises WiringError unless each column and input is a fact of the rules that only one of them gives."""
         table = self.packs.facts.facts
         if channel not in table["channel"].values:
             raise WiringError(f"unknown channel {channel!r}: {did_you_mean(channel, table['channel'].values)}")
-        columns = self.facts(channel)
+        columns = self.facts(channel, offer)
         for name in (*columns, *inputs):
             if name not in table:
                 raise WiringError(f"the rules have no fact {name!r}: {did_you_mean(name, table)}")
@@ -46,9 +47,9 @@ class Context:
             if name in columns and name in inputs:
                 raise WiringError(f"{name!r} is given by the context and by an offer")
 
-    def frame(self, rows: pl.DataFrame, channel: str, inputs: Mapping[str, object]) -> pl.DataFrame:
-        """The contexts of the rows for this channel and these inputs, columns named by the rules' facts."""
-        columns = [pl.col(column).alias(fact) for fact, column in self.facts(channel).items()]
+    def frame(self, rows: pl.DataFrame, channel: str, inputs: Mapping[str, object], *, offer: str = "") -> pl.DataFrame:
+        """The contexts of the rows for this channel, offer and its inputs, columns named by the rules' facts."""
+        columns = [pl.col(column).alias(fact) for fact, column in self.facts(channel, offer).items()]
         fixed = [pl.lit(value).alias(fact) for fact, value in inputs.items()]
         return rows.select(pl.repeat(channel, pl.len(), dtype=pl.String).alias("channel"), *columns, *fixed)
 

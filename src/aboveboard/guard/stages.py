@@ -70,7 +70,7 @@ class MayWrite:
         self.packs, self.cells = packs, tuple(cells)
         self.context = Context(packs, context)
         for cell in self.cells:
-            self.context.check(cell.channel, cell.inputs)
+            self.context.check(cell.channel, cell.inputs, cell.offer)
         self.takes: Schema = {**context, **only(ROWS, ("reachable",))}
         self.gives: Schema = CELLS
 
@@ -114,7 +114,7 @@ class MayWrite:
 
         Cells that give the same facts are evaluated together.
         """
-        frames = [self.context.frame(distinct, cell.channel, cell.inputs) for cell in self.cells]
+        frames = [self.context.frame(distinct, cell.channel, cell.inputs, offer=cell.offer) for cell in self.cells]
         alike: dict[tuple[str, ...], list[int]] = {}
         for n, frame in enumerate(frames):
             alike.setdefault(tuple(sorted(frame.columns)), []).append(n)
@@ -156,9 +156,9 @@ class FinalVerdict:
         known = {name: kind for name, kind in context.items() if name != "ctx.generated_by_ai"}
         self.packs, self.context = packs, Context(packs, known)
         self.by_offer = dict(by_offer)
-        for inputs in self.by_offer.values():
+        for offer, inputs in self.by_offer.items():
             for channel in packs.facts.facts["channel"].values:
-                self.context.check(channel, inputs)
+                self.context.check(channel, inputs, offer)
         self.takes: Schema = {
             **known,
             **only(DECIDED, ("offer", "channel")),
@@ -177,28 +177,28 @@ class FinalVerdict:
         passed = rows.filter(pl.col("passed").fill_null(False))
         parts = [passed.filter(UNREADABLE.is_not_null()).select("at", final=pl.lit(REFUSED))]
         passed = passed.filter(UNREADABLE.is_null())
-        alike: dict[tuple[str, object], list[pl.DataFrame]] = {}
+        alike: dict[tuple[str, object], list[tuple[pl.DataFrame, pl.DataFrame]]] = {}
         for (offer, channel), part in passed.partition_by("offer", "channel", as_dict=True).items():
             fixed = self.by_offer.get(str(offer)) if offer is not None else None
-            alike.setdefault((repr(fixed), channel), []).append(part)
-        for (_, channel), same in alike.items():
-            part = pl.concat(same)
-            parts.append(part.select("at", final=self._texts(part, part["offer"][0], channel, day_of(moment))))
+            if fixed is None or channel not in self.packs.facts.facts["channel"].values:
+                parts.append(part.select("at", final=pl.lit(REFUSED)))
+                continue
+            contexts = self._contexts(part, str(offer), str(channel), fixed)
+            alike.setdefault((repr(fixed), channel), []).append((part.select("at"), contexts))
+        for same in alike.values():
+            final = evaluate_frame(pl.concat([contexts for _, contexts in same]), self.packs, day_of(moment))
+            parts.append(pl.concat([at for at, _ in same]).with_columns(final=final))
         told = pl.concat(parts)
         return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")
 
-    def _texts(self, part: pl.DataFrame, offer: object, channel: object, day: date) -> pl.Series:
-        inputs = self.by_offer.get(str(offer)) if offer is not None else None
-        if inputs is None or channel not in self.packs.facts.facts["channel"].values:
-            return pl.Series("final", [REFUSED] * part.height, pl.String)
+    def _contexts(self, part: pl.DataFrame, offer: str, channel: str, inputs: Mapping[str, object]) -> pl.DataFrame:
         written = pl.when(pl.col("writer").str.starts_with("grammar")).then(pl.lit("template"))
-        contexts = self.context.frame(part, str(channel), inputs).with_columns(
+        return self.context.frame(part, channel, inputs, offer=offer).with_columns(
             part.select(
                 pl.col("message_has").fill_null([]),
                 written.otherwise(pl.lit("generative")).alias("generated_by_ai"),
             )
         )
-        return evaluate_frame(contexts, self.packs, day)
 
 
 def day_of(moment: Moment) -> date:

@@ -49,3 +49,17 @@ def read(keys: LinkKeys, text: str, *, purpose: Purpose = "why") -> Link | None:
         return None
     step, subject, campaign = payload.split(":", 2)
     return Link(subject, campaign, int(step))
+
+
+def make_confirmation(keys: LinkKeys, request: str, *, address_mark: str) -> str:
+    """A token that confirms one asking for one address, and nothing else; `address_mark` is a keyed hash of it."""
+    return token.sign(keys.links, "confirm", f"{address_mark}:{request}")
+
+
+def read_confirmation(keys: LinkKeys, text: str) -> tuple[str, str] | None:
+    """The asking and the address mark of a token; None for one that was altered or is for anything else."""
+    payload = token.read(keys.links, "confirm", text)
+    if payload is None:
+        return None
+    mark, _, request = payload.partition(":")
+    return request, mark

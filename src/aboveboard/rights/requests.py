@@ -21,6 +21,8 @@ CONTENTS: Final[dict[str, str]] = {
     "contacts": "How the business can be reached. It is sealed, and opened to send a message or to show it here.",
     "imported": "Which lists had the business, and what an entry was before a newer list changed it.",
     "bases": "What was agreed to or withdrawn: when, how, and which notice was shown.",
+    "agreements": "What you were asked to agree to, what you answered, and the notice you saw. The address is sealed.",
+    "relations": "What was between the business and us, such as a purchase or an inquiry, and when.",
     "preferences": "Whether the website may be looked at to write something that fits.",
     "facts": "What was seen about the business, with the place and the day.",
     "decisions": "What was decided about each message, and the rules and reasons behind it.",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from aboveboard.domain.basis import Basis
+from aboveboard.domain.basis import Basis, ConsentSource
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
+from aboveboard.store.events import Event, add_events
 from aboveboard.store.register import Particulars, business_values, open_particulars
 from aboveboard.store.schema import BASES, BUSINESSES, PREFERENCES
 from aboveboard.store.sealing import DataKey
-from aboveboard.store.session import Session, Value
+from aboveboard.store.session import Session
 from aboveboard.store.suppression import bump
 
 SEALED_PROOF: Final = "bases|sealed"
@@ -28,48 +28,53 @@ class _Proof(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     notice: str
     evidence: str
+    source: ConsentSource = "direct"
+    notice_sha256: str = ""
 
 
-def add_bases(session: Session, events: Sequence[Basis]) -> int:
+def add_bases(session: Session, events: Sequence[Basis], *, entered: date) -> int:
     """The events are kept beside all earlier ones, each once; how many were new. Unknown businesses are refused."""
-    keys = session.data_keys(event.business for event in events)
-    for line, event in enumerate(events, start=1):
-        if event.business not in keys:
-            raise InputError(
-                "the business of this basis is not kept", place=f"basis {line}", remedy="import its register first"
-            )
-    secret = session.keys.suppression[min(session.keys.suppression)]
-    rows: list[dict[str, Value]] = []
-    for event in events:
-        proof = _Proof(how=event.how, by=event.by, notice=event.notice, evidence=event.evidence)
-        rows.append(
-            {
-                "digest": hmac.digest(secret, b"basis\0" + _JSON.encode(event), "sha256").hex(),
-                "business": event.business,
-                "kind": event.kind,
-                "act": event.act,
-                "purpose": event.purpose,
-                "channel": event.channel,
-                "on": event.on,
-                "expires": event.expires,
-                "written": event.written,
-                "sealed": keys[event.business].seal(SEALED_PROOF, _JSON.encode(proof)),
-            }
-        )
-    kept = set(session.connection.execute(select(BASES.c.digest)).scalars())
-    bump(session, [event.business for event, row in zip(events, rows, strict=True) if row["digest"] not in kept])
-    return session.add_new(BASES, rows)
+    return add_events(session, BASES, [_event(e, entered) for e in events], what="basis", place=SEALED_PROOF)
 
 
-def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
-    """For each business its events up to and on that day, oldest first, for whoever folds them."""
-    found = session.connection.execute(select(BASES).where(BASES.c.on <= on)).all()
+def _event(event: Basis, entered: date) -> Event:
+    names = ("kind", "act", "purpose", "channel", "on", "expires", "written")
+    proof = _Proof(
+        how=event.how,
+        by=event.by,
+        notice=event.notice,
+        evidence=event.evidence,
+        source=event.source,
+        notice_sha256=event.notice_sha256,
+    )
+    clear = {name: getattr(event, name) for name in names} | {"entered": entered}
+    return Event(event.business, _whole(event), clear, _JSON.encode(proof))
+
+
+def _whole(event: Basis) -> bytes:
+    """The event as bytes; a usual source is left out, so that an event kept by an earlier version is known again."""
+    whole = msgspec.to_builtins(event)
+    if event.source == "direct":
+        del whole["source"]
+    return msgspec.json.encode(whole)
+
+
+def bases(session: Session, *, on: date, known: date | None = None) -> dict[str, list[Basis]]:
+    """For each business its events up to and on that day, oldest first, for whoever folds them.
+
+    With `known`, of these only what had been entered by that day; what an earlier version kept counts as entered.
+    """
+    wanted = select(BASES).where(BASES.c.on <= on)
+    if known is not None:
+        wanted = wanted.where(or_(BASES.c.entered.is_(None), BASES.c.entered <= known))
+    found = session.connection.execute(wanted).all()
     keys = session.data_keys(b.business for b in found)
     events: dict[str, list[Basis]] = {}
     for b in sorted(found, key=lambda b: (b.business, b.on, b.digest)):
         proof = msgspec.json.decode(keys[b.business].open(SEALED_PROOF, b.sealed), type=_Proof)
-        plain = {name: getattr(b, name) for name in ("business", "kind", "act", "purpose", "channel", "on", "expires")}
-        event = Basis(**plain, written=b.written, **msgspec.structs.asdict(proof))
+        names = ("business", "kind", "act", "purpose", "channel", "on", "expires", "written")
+        told = {name: getattr(proof, name) for name in ("how", "by", "notice", "evidence", "source")}
+        event = Basis(**{name: getattr(b, name) for name in names}, **told)
         events.setdefault(b.business, []).append(event)
     return events
 

@@ -11,10 +11,12 @@ from sqlalchemy import Select, Table, delete, or_, select, update
 from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store import marks
+from aboveboard.store.agreement import expire_agreements
 from aboveboard.store.entries import Suppression
 from aboveboard.store.register import ERASED, find_business
 from aboveboard.store.requests import add_request
 from aboveboard.store.schema import (
+    AGREEMENTS,
     BASES,
     BUSINESSES,
     CALL_MARKS,
@@ -32,6 +34,7 @@ from aboveboard.store.schema import (
     OUTBOX,
     OUTCOMES,
     PREFERENCES,
+    RELATIONS,
     REQUESTS,
     RESUBSCRIPTIONS,
     REVIEWS,
@@ -45,7 +48,7 @@ from aboveboard.store.suppression import add_marks
 # What is about a business, in the order of removal, by the column that names it.
 FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
-    CORRECTIONS, COMPANY_ANSWERS, CONTACTS,
+    CORRECTIONS, COMPANY_ANSWERS, CONTACTS, RELATIONS, AGREEMENTS,
 )  # fmt: skip
 FORGOTTEN_BY_PSEUDONYM: Final[tuple[Table, ...]] = (REQUESTS, RESUBSCRIPTIONS)
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, IMPORTED, BUSINESSES)
@@ -119,7 +122,12 @@ def expire(session: Session, now: datetime) -> list[Erasure]:
         .values(sealed=None)
     )
     session.erased = True
-    return [*done, Erasure(DECISIONS.name, session.count(details)), *_expire_imports(session, now)]
+    return [
+        *done,
+        Erasure(DECISIONS.name, session.count(details)),
+        *_expire_imports(session, now),
+        Erasure(AGREEMENTS.name, expire_agreements(session, utc(now).date())),
+    ]
 
 
 def _expire_imports(session: Session, now: datetime) -> list[Erasure]:

@@ -8,14 +8,17 @@ from typing import Final
 import msgspec
 from sqlalchemy import Table, select
 
+from aboveboard.store.agreement import SEALED_AGREEMENT
 from aboveboard.store.bases import SEALED_PROOF
 from aboveboard.store.company_register import SEALED_ANSWER
 from aboveboard.store.corrections import SEALED_CORRECTION
 from aboveboard.store.groups import SEALED_GROUPS
 from aboveboard.store.imports import SEALED_BEFORE
 from aboveboard.store.register import SEALED_BUSINESS, SEALED_CONTACT
+from aboveboard.store.relations import SEALED_RELATION
 from aboveboard.store.runs import SEALED_DECISION, SEALED_DRAFT, SEALED_FACTS
 from aboveboard.store.schema import (
+    AGREEMENTS,
     BASES,
     BUSINESSES,
     COMPANY_ANSWERS,
@@ -29,6 +32,7 @@ from aboveboard.store.schema import (
     OUTBOX,
     OUTCOMES,
     PREFERENCES,
+    RELATIONS,
     REVIEWS,
     SALTS,
 )
@@ -41,6 +45,8 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (CONTACTS, SEALED_CONTACT),
     (IMPORTED, SEALED_BEFORE),
     (BASES, SEALED_PROOF),
+    (AGREEMENTS, SEALED_AGREEMENT),
+    (RELATIONS, SEALED_RELATION),
     (PREFERENCES, None),
     (DECISIONS, SEALED_DECISION),
     (FACTS, SEALED_FACTS),

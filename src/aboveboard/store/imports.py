@@ -23,6 +23,7 @@ from aboveboard.store.register import (
     read_entry,
 )
 from aboveboard.store.schema import (
+    AGREEMENTS,
     BASES,
     BUSINESSES,
     CONTACTS,
@@ -35,13 +36,16 @@ from aboveboard.store.schema import (
     OUTBOX,
     OUTCOMES,
     PREFERENCES,
+    RELATIONS,
     REVIEWS,
 )
 from aboveboard.store.session import Session, Value, chunks
 
 SEALED_BEFORE: Final = "imported|before"
 # Where a business stands that was used: decided on, written to, or heard from.
-_USES: Final[tuple[Table, ...]] = (DECISIONS, OUTBOX, OUTCOMES, BASES, PREFERENCES, CORRECTIONS, REVIEWS, GROUPS)
+_USES: Final[tuple[Table, ...]] = (
+    DECISIONS, OUTBOX, OUTCOMES, BASES, RELATIONS, AGREEMENTS, PREFERENCES, CORRECTIONS, REVIEWS, GROUPS
+)  # fmt: skip
 _JSON: Final = msgspec.json.Encoder(order="deterministic")
 
 

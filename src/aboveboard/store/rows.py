@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.outcome import Outcome
+from aboveboard.store.agreement import agreed_addresses
 from aboveboard.store.call_registers import answers
 from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
@@ -19,6 +20,10 @@ from aboveboard.store.schema import BUSINESSES, OUTBOX, PREFERENCES
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import Refusals, refusals
 
+JOINED: Final = (
+    "relationship", "days_since_purchase", "days_since_inquiry", "ongoing_contract", "org_relationship",
+    "collected_in_sale", "optout_offered_at_collection", "similar_offers", "consent_source", "consent_requests_sent",
+)  # fmt: skip
 _DONE_SOMETHING: Final = ("reply", "meeting", "remedy_taken")
 _PLAIN: Final = ("business", "subject", "trade", "locality", "region", "country", "register", "register_as_of")
 
@@ -48,17 +53,34 @@ def rows(
     columns["row"] = [f"{campaign}:{business}:{step}" for business in ids]
     columns["register_form"] = [b.stated_form or b.legal_form for b in kept]
     columns["acquisition"] = [b.acquisition for b in kept]
-    columns["address_kind"] = [b.address_kind for b in kept]
-    columns["reachable"] = [b.reachable.split(",") if b.reachable else [] for b in kept]
+    agreed = _agreed(session)
+    columns["address_kind"] = [agreed[b.business][0] if b.business in agreed else b.address_kind for b in kept]
+    columns["agreed_on"] = [agreed[business][1] if business in agreed else None for business in ids]
+    columns["reachable"] = [_reachable(b.reachable, b.business in agreed) for b in kept]
     columns |= _answers(session, ids) | _history(session, ids, campaign, step, on)
-    agreed = [consents.get(business, ([], [])) for business in ids]
-    columns["consented_channels"] = [channels for channels, _ in agreed]
-    columns["written_consent_channels"] = [written for _, written in agreed]
+    consented = [consents.get(business, ([], [])) for business in ids]
+    columns["consented_channels"] = [channels for channels, _ in consented]
+    columns["written_consent_channels"] = [written for _, written in consented]
     columns["step"] = [step] * len(ids)
     # Where no fresh register was asked the answer is missing: nobody may conclude that a number is not on it.
     listed = answers(session, on=on, needed=call_registers)
     columns["on_dnc_register"] = [listed.get(business) for business in ids]
     return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
+
+
+def _agreed(session: Session) -> dict[str, tuple[str, date]]:
+    """For each business that confirmed an address for e-mail, of which kind that is, and the day."""
+    agreed = agreed_addresses(session)
+    if not agreed:
+        return {}
+    from aboveboard.text.email import kind
+
+    return {business: (kind(address), on) for business, (address, on) in agreed.items()}
+
+
+def _reachable(kept: str, agreed: bool) -> list[str]:
+    known = kept.split(",") if kept else []
+    return ["email", *known] if agreed and "email" not in known else known
 
 
 def _series(name: str, values: list[object], dtype: pl.DataType) -> pl.Series:
@@ -94,8 +116,8 @@ def _history(session: Session, ids: list[str], campaign: str, step: int, on: dat
         "written_before": [business in out for business in ids],
         "first_message": [business not in sent for business in ids],
         "months_since_last_contact": [_months(last.get(business), on) for business in ids],
-        # None is on record here: what a contract says, the campaign reads from the bases.
-        "relationship": [None] * len(ids),
+        # Not for the store to answer: what the relations come to on a day, the campaign joins.
+        **{name: [None] * len(ids) for name in JOINED},
     }
 
 

@@ -153,6 +153,31 @@ BASES: Final = Table(
     Column("expires", Date),
     Column("written", Boolean, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("entered", Date),  # the day we learned of it; null where an earlier version did not keep it
+)
+RELATIONS: Final = Table(
+    "relations",
+    METADATA,
+    Column("digest", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("until", Date),
+    Column("sealed", LargeBinary, nullable=False),
+)
+# How a business comes to agree (domain.agreement). An asking that was not confirmed is removed with its address.
+AGREEMENTS: Final = Table(
+    "agreements",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("request", String, nullable=False, index=True),
+    Column("business", String, nullable=False, index=True),
+    Column("question", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 RUNS: Final = Table(
     "runs",

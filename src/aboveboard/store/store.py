@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 
 import polars as pl
-from sqlalchemy import select
 
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.contact import Contact
@@ -33,6 +32,7 @@ from aboveboard.store import (
     suppression,
 )
 from aboveboard.store import groups as vault
+from aboveboard.store.agreement import Agreements, agreed_contact
 from aboveboard.store.company_register import CompanyRegisters
 from aboveboard.store.database import Database, check_keys
 from aboveboard.store.entries import (
@@ -53,8 +53,8 @@ from aboveboard.store.entries import (
     Undone,
 )
 from aboveboard.store.keys import Keyring
-from aboveboard.store.register import find_business, import_register, open_contact
-from aboveboard.store.schema import CONTACTS
+from aboveboard.store.register import find_business, import_register
+from aboveboard.store.relations import Relations
 from aboveboard.store.session import Session
 from aboveboard.store.suppression_list import SuppressionList
 
@@ -163,7 +163,7 @@ class Store:
     def add_bases(self, events: Iterable[Basis]) -> int:
         """The events are kept beside all earlier ones, each once; how many were new."""
         with self._database.writing() as session:
-            return bases.add_bases(session, list(events))
+            return bases.add_bases(session, list(events), entered=datetime.now(UTC).date())
 
     def add_suppressions(self, entries: Sequence[Suppression]) -> int:
         """The refusals hold from now on, for whoever is kept and whoever comes; how many were new."""
@@ -211,12 +211,22 @@ class Store:
         """The company registers that are kept."""
         return CompanyRegisters(self._database)
 
+    @property
+    def relations(self) -> Relations:
+        """What was between businesses and us, such as sales."""
+        return Relations(self._database)
+
+    @property
+    def agreements(self) -> Agreements:
+        """What businesses were asked to agree to, and what came of it."""
+        return Agreements(self._database)
+
     # What a run reads
 
-    def bases(self, on: date) -> Mapping[str, list[Basis]]:
-        """For each business its events up to and on that day, oldest first, for whoever folds them."""
+    def bases(self, on: date, *, known: date | None = None) -> Mapping[str, list[Basis]]:
+        """For each business its events up to and on that day, oldest first; with `known`, those entered by then."""
         with self._database.reading() as session:
-            return bases.bases(session, on=on)
+            return bases.bases(session, on=on, known=known)
 
     def rows(
         self,
@@ -239,11 +249,9 @@ class Store:
             )
 
     def contact(self, subject_or_business: str) -> Contact:
-        """How the business can be reached, in the clear; InputError if it is not kept."""
+        """How the business can be reached, in the clear; by e-mail, at the address it agreed to, if it did."""
         with self._database.reading() as session:
-            business = _business(session, subject_or_business)
-            sealed = session.connection.execute(select(CONTACTS.c.sealed).where(CONTACTS.c.business == business))
-            return open_contact(session.data_key(business), sealed.scalar_one())
+            return agreed_contact(session, _business(session, subject_or_business))
 
     def outcomes(self) -> list[Outcome]:
         """All outcomes, in the order of business, campaign, step and kind."""

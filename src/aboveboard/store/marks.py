@@ -22,6 +22,7 @@ KINDS: Final = (
 )  # fmt: skip
 SAME_SUBJECT: Final = ("person", "address", "place")
 _HASHED_AS: Final = {"mailbox": "address", "above": "domain"}
+_NUMBER: Final = re.compile(r"[+(\d][\d\s()/.-]{6,24}")
 Found: TypeAlias = list[tuple[str, str]]
 
 
@@ -57,9 +58,16 @@ def of_suppression(scope: str, value: str) -> Found:
     if "@" in value:
         email = address(value)
         return _of_address(email) if email is not None else []
-    if scope == "address":
-        return [("phone", digits)] if (digits := _digits(value)) else []
-    return [("person", value)] if value else []
+    phone = [("phone", digits)] if (digits := _digits(value)) else []
+    return phone if scope == "address" else _of_anything(value, phone)
+
+
+def _of_anything(value: str, phone: Found) -> Found:
+    """What a value without an @ may stand for where the scope does not say: it is refused as each of these."""
+    if ":" in value and "//" not in value:
+        return _of_company(*value.split(":", 1))
+    person = [("person", value)] if value else []
+    return person + (phone if _NUMBER.fullmatch(value) else []) + ([] if " " in value else _of_domain(value))
 
 
 def of_question(value: str) -> Found:

@@ -76,7 +76,7 @@ def code(frame: pl.DataFrame, facts: Mapping[str, RuleFact], leaves: Iterable[Le
         fact, classes = facts[column.name], values[column.name]
         if fact.values and column.null_count() > frame[fact.name].null_count():
             raise _strange(fact, frame[fact.name])
-        filled = column.fill_null(_code_of(fact, fact.if_null, classes))
+        filled = column.fill_null(_null(fact, classes))
         found[fact.name] = Coded(filled.to_numpy(), classes)
     return found
 
@@ -114,24 +114,25 @@ def _beside(fact: RuleFact, value: Scalar, step: int) -> Scalar:
 
 
 def _code(fact: RuleFact, values: Sequence[Scalar]) -> pl.Expr:
-    """The code of each value, null for null."""
+    """The code of each value, null for null and for a word that is not among the values."""
     column = pl.col(fact.name)
     codes = pl.UInt8() if len(values) < 255 else pl.UInt16()
     if fact.type == "bool":
         return column.cast(codes) + 1
     if fact.type not in _ORDERED:
-        return column.cast(pl.Enum(list(map(str, values))), strict=False).to_physical().cast(codes) + 1
+        words = column if fact.values or fact.if_null is None else column.fill_null(pl.lit(fact.if_null))
+        return words.cast(pl.Enum(list(map(str, values))), strict=False).to_physical().cast(codes) + 1
     if fact.type == "float":
         column = column.cast(pl.Float64).fill_nan(None)
     passed = (side.cast(codes) for at in values[1::2] for side in (column >= pl.lit(at), column > pl.lit(at)))
     return functools.reduce(operator.add, passed, pl.lit(1, codes))
 
 
-def _code_of(fact: RuleFact, value: object, values: Sequence[Scalar]) -> int:
-    """The code of one value; of null, and of a word that no rule names, 0."""
-    if not isinstance(value, str | int | float | date):
-        return 0
-    if fact.type in _ORDERED:
-        rank = _rank(value)
-        return 1 + sum((rank >= at) + (rank > at) for at in map(_rank, values[1::2]))
-    return 1 + values.index(value) if value in values else 0
+def _null(fact: RuleFact, values: Sequence[Scalar]) -> int:
+    """The code that null gets: that of what stands in for it. Places had theirs filled before, so as to leave 0."""
+    value = fact.if_null
+    if fact.type in _ORDERED and isinstance(value, int | float | date):
+        return 1 + sum((_rank(value) >= at) + (_rank(value) > at) for at in map(_rank, values[1::2]))
+    if (fact.values or fact.type == "bool") and isinstance(value, str | bool):
+        return 1 + values.index(value)
+    return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -73,9 +74,34 @@ def test_lessons_and_sentences_are_whole(packs: RulePacks) -> None:
     assert {3} == {len(set(rule.lesson.answers)) for rule in packs.rules}
 
 
+def test_a_sentence_is_read_in_one_breath(packs: RulePacks) -> None:
+    """No rule needs more than thirty words, and no lesson's reason is but a number of a section."""
+    assert [] == [rule.id for rule in packs.rules if len(rule.plain.split()) > 30]
+    assert [] == [rule.id for rule in packs.rules if len(rule.lesson.why.split()) < 4]
+
+
+def test_the_right_answer_is_not_told_by_its_place_or_length(packs: RulePacks) -> None:
+    """The right answers stand first, second and last about as often, and the longest one is as often a wrong one."""
+    places = Counter(rule.lesson.correct for rule in packs.rules)
+    longest = [rule for rule in packs.rules if rule.lesson.correct == _longest(rule.lesson.answers)]
+    assert [] == [place for place in range(3) if not 0.25 < places[place] / len(packs.rules) < 0.42]
+    assert 0.6 > len(longest) / len(packs.rules)
+
+
+def _longest(answers: tuple[str, ...]) -> int:
+    return max(range(len(answers)), key=lambda n: len(answers[n]))
+
+
+def test_no_address_of_a_rule_is_anybodys() -> None:
+    """Every mail address in the packs is one of the domains that nobody can have (RFC 2606)."""
+    found = [address for text in rule_files().values() for address in re.findall(r"@[\w-]+(?:\.[\w-]+)+", text)]
+    assert found
+    assert [] == [address for address in found if not address.endswith(".example")]
+
+
 @pytest.mark.shared
 def test_nothing_of_the_research_is_lost(shared: Path, packs: RulePacks) -> None:
-    """Every rule of the research is there with its fields, in no other words."""
+    """Every rule of the research is there with its fields; only its sentence and lesson are told in our own words."""
     table = json.loads((shared / "rules" / "regulations.json").read_text())["rules"]
     assert {rule["id"] for rule in table} == set(packs.by_id)
     for theirs in table:
@@ -83,15 +109,8 @@ def test_nothing_of_the_research_is_lost(shared: Path, packs: RulePacks) -> None
         asked = dict(theirs["requires"])
         assert asked.pop("verdict", ours.kind) == ours.kind
         assert asked == ours.details
-        assert theirs["lesson"] == {
-            "question": ours.lesson.question,
-            "answers": list(ours.lesson.answers),
-            "correct": ours.lesson.correct,
-            "why": ours.lesson.why,
-        }
         for name in ("regime", "kind", "layer", "citation"):
             assert theirs[name] == getattr(ours, name)
-        assert theirs["plain_language"] == ours.plain
         assert set(theirs["jurisdiction"]) == ours.jurisdiction
         assert theirs["connects"] == list(ours.connects)
         assert [theirs["effective_from"], theirs["effective_to"]] == [

@@ -104,7 +104,6 @@ def make_rows(count: int) -> pl.DataFrame:
         "written_before": [False] * count,
         "first_message": [True] * count,
         "consented_channels": [[]] * count,
-        "agreed_on": [None] * count,
         "written_consent_channels": [[]] * count,
     }
     rows = pl.DataFrame(

@@ -141,7 +141,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("consent_requests_sent", "nobody yet", _COUNT, "99 were sent", _always(None)),
     ContextFact("complies_with_recipient_law", "nobody yet", _FLAG, "does not", _always(None)),
     ContextFact("decision_kind", "campaign", _TEXT, "consequential", _always("marketing")),
-    ContextFact("gpc", "nobody yet", _FLAG, "signal received", _always(None)),
+    ContextFact("gpc", "store", _FLAG, "signal received", _column("gpc")),
     ContextFact("sells_or_shares", "campaign", _FLAG, "no", _always(False)),
     ContextFact("ccpa_business", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("data_broker", "campaign", _FLAG, "no", _always(False)),
@@ -175,7 +175,7 @@ class JoinContext:
     takes: Schema = (
         only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
-        | only(ROWS, ["on_dnc_register", "months_since_last_contact"])
+        | only(ROWS, ["on_dnc_register", "months_since_last_contact", "gpc"])
         | only(OBSERVED, ["observed"])
         | only(FACTS, ["legal_form"])
     )

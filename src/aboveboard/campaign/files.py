@@ -1,4 +1,4 @@
-"""The files a campaign brings: register, bases, suppressions, preferences, groups, offers, outcomes; all or nothing."""
+"""The files a campaign brings: register, bases, suppressions, groups, offers, outcomes; all or nothing."""
 
 from __future__ import annotations
 
@@ -228,12 +228,6 @@ def _reason(line: Line) -> str:
     if "@" in reason:
         raise InputError("the reason holds an address", place=line.place, remedy="a few words, such as objected")
     return reason
-
-
-def read_preferences(path: Path, known: Collection[str] | None = None) -> dict[str, bool]:
-    """For each business of the file, each of them known: is personalisation on?"""
-    lines = read_table(path, ("business", "personalisation"), ("business", "personalisation"))
-    return {line.business(known): line.one_of("personalisation", ("on", "off")) == "on" for line in lines}
 
 
 def read_groups(path: Path, known: Collection[str] | None = None) -> dict[str, dict[str, str]]:

@@ -72,7 +72,7 @@ _HELP: Final = {
     "outcomes": "Bring in what came of messages, from a CSV file. " + _LAST.format("outcomes"),
     "suppressions": "Bring in refusals, from a CSV file. " + _LAST.format("suppressions"),
     "bases": "Bring in what was agreed to or withdrawn, from a CSV file. " + _LAST.format("bases"),
-    "preferences": "Bring in who wants no personalisation, from a CSV file. " + _LAST.format("preferences"),
+    "preferences": "Bring in what businesses want and do not want, from a CSV file. " + _LAST.format("preferences"),
 }
 for _kind in _HELP:
     import_command.add_command(_arrivals(_kind))

@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("review", "Rows that a person has to decide: list, decide."),
     "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
     "import": ("importing", "Bring in outcomes, refusals, registers, numbers not to be called."),
+    "export": ("exporting", "Take out what businesses wish, as a file that import reads."),
     "serve": ("serve", "Serve the recipients' pages."),
     "observe": ("observe", "Pages to facts, as JSON lines."),
     "facts": ("facts", "What is known of a business; whether two listings are one place."),

@@ -1,4 +1,4 @@
-"""Bases, preferences and stated legal forms: what a business said or agreed to, and when."""
+"""Bases and stated legal forms: what a business agreed to or said of itself, and when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store.register import Particulars, business_values, open_particulars
-from aboveboard.store.schema import BASES, BUSINESSES, PREFERENCES
+from aboveboard.store.schema import BASES, BUSINESSES
 from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session, Value
 from aboveboard.store.suppression import bump
@@ -72,16 +72,6 @@ def bases(session: Session, *, on: date) -> dict[str, list[Basis]]:
         event = Basis(**plain, written=b.written, **msgspec.structs.asdict(proof))
         events.setdefault(b.business, []).append(event)
     return events
-
-
-def set_preference(session: Session, business: str, *, personalisation: bool) -> None:
-    """What the business prefers is kept, and no import changes it."""
-    key_of(session, business)
-    kept = select(PREFERENCES.c.personalisation).where(PREFERENCES.c.business == business)
-    if session.connection.execute(kept).scalar_one_or_none() is personalisation:
-        return
-    session.put(PREFERENCES, [{"business": business, "personalisation": personalisation}])
-    bump(session, [business])
 
 
 def set_legal_form(session: Session, business: str, legal_form: str) -> None:

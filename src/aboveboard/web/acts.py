@@ -102,6 +102,7 @@ ACTS: Final[dict[str, Act]] = {act.page: act for act in (STOP, NOT_A_COMPANY, ER
 CHOICES: Final[dict[str, Act]] = {act.choice: act for act in (PERSONALISATION_OFF, PERSONALISATION_ON)}
 REQUESTS: Final[dict[str, str]] = {
     "stop": "You stopped all messages.",
+    "wishes": "You said what you want to hear, and how often.",
     "personalisation_off": "You turned personalisation off.",
     "personalisation_on": "You turned personalisation on.",
     "not_a_company": "You said that you are not a company.",

@@ -124,6 +124,7 @@ IN_ORDER = [
         "facts show",
         "review list",
         *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
+        "export preferences",
         "import do-not-call",
         "import register companies-house",
         "import register company",

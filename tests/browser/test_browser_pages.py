@@ -99,7 +99,7 @@ def test_a_recipient_stops_without_scripts(page: Page, served: str, home: Home) 
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("part", ["", "/stop", "/personalisation", "/correct", "/data.json", "/erase"])
+@pytest.mark.parametrize("part", ["", "/stop", "/personalisation", "/wishes", "/correct", "/data.json", "/erase"])
 def test_nothing_scrolls_sideways(browser: Browser, served: str, home: Home, part: str, width: int) -> None:
     """On a small telephone as on a desk screen; the style sheet is applied, so the policy lets it through."""
     context = browser.new_context(viewport={"width": width, "height": 800})
@@ -119,3 +119,34 @@ def test_a_number_in_the_text_leads_to_its_ground(page: Page, served: str, home:
     number.click()
     target = page.url.rpartition("#")[2]
     assert page.locator(f"#{target}").is_visible()
+
+
+def test_a_recipient_says_what_it_wants_without_scripts(page: Page, served: str, home: Home) -> None:
+    """Tick what is not wanted, choose letters and less often, keep it, and find it so the next time."""
+    page.goto(served + link(home, "hs-004"))
+    page.get_by_role("link", name="Say what you want to hear").click()
+    page.get_by_label("by telephone").check()
+    page.locator("input[name=unwanted][value=small_site]").check()
+    page.get_by_label("If you write, then rather").select_option("by letter")
+    page.get_by_label("How often").select_option("at most every three months")
+    page.get_by_role("button", name="Keep this").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "We keep to what you want"
+    page.goto(served + link(home, "hs-004") + "/wishes")
+    assert page.get_by_label("by telephone").is_checked()
+    assert page.locator("input[name=unwanted][value=small_site]").is_checked()
+    assert ("post", "90") == (page.locator("#channel").input_value(), page.locator("#every").input_value())
+
+
+def test_a_browser_that_sends_the_signal_is_heeded_and_told(browser: Browser, served: str, home: Home) -> None:
+    """Chromium with the header reads on the page that it was heeded; turned on again, both facts stand there once."""
+    context = browser.new_context(java_script_enabled=False, extra_http_headers={"Sec-GPC": "1"})
+    page = context.new_page()
+    page.goto(served + link(home, "hs-001"))
+    assert page.get_by_text("We heed it: your website is not looked at").is_visible()
+    page.get_by_role("link", name="Turn personalisation on").click()
+    page.get_by_role("button", name="Turn personalisation on").click()
+    for _ in range(2):
+        page.goto(served + link(home, "hs-001"))
+        assert 1 == page.get_by_text("we go by your choice on this page").count()
+    assert page.goto(served + "/.well-known/gpc.json").json()["gpc"] is True
+    context.close()

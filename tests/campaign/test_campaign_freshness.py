@@ -122,7 +122,7 @@ def test_a_run_withholds_what_changed_since_it_was_saved(
     material = read_material(example)
     company = next(row for row in material.register if row.id == "hs-001")
     row = msgspec.structs.replace(company, website=local_site.url)
-    material = replace(material, register=(row,), bases=(), suppressions=(), preferences={}, groups={})
+    material = replace(material, register=(row,), bases=(), suppressions=(), preferences=(), groups={})
     local_site.answers["/"] = (answer, {"content-type": "text/html"}, (HOME + "<p>Now with rolls").encode())
     result: RunResult = run_campaign(
         material, Home(tmp_path / "home"), now=NOW, send=True, source=SavedEarlier(HOME.encode()), again=live()

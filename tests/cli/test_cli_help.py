@@ -133,6 +133,7 @@ IN_ORDER = [
         *(f"consent {word}" for word in ("show", "record", "due")),
         "refusals",
         "export suppressions",
+        "export preferences",
         "import do-not-call",
         "import register companies-house",
         "import register company",

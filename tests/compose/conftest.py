@@ -121,6 +121,7 @@ def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> d
         "register_as_of": date(2026, 11, 18),
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],
         "personalisation": number % 7 != 5,
+        "wishes": "{}",
         "consented_channels": [channel] if number % 4 == 0 else [],
         "agreed_on": None,
         "facts": encode_facts(facts),

@@ -186,9 +186,9 @@ def cells(answer: Answer, *channels: str, offer: str = "mend") -> str:
 
 def frame(rows: list[tuple[str, bool | None, str | None, str | None]]) -> pl.DataFrame:
     """Rows of personalisation, facts and cells, as the stage takes them."""
-    schema = only(ROWS, ["row", "business", "country", "personalisation"]) | only(FACTS, ["facts"])
+    schema = only(ROWS, ["row", "business", "country", "personalisation", "wishes"]) | only(FACTS, ["facts"])
     schema |= only(CELLS, ["cells"])
-    full = [(f"c:{name}:1", name, "GB", personal, facts, cell) for name, personal, facts, cell in rows]
+    full = [(f"c:{name}:1", name, "GB", personal, "{}", facts, cell) for name, personal, facts, cell in rows]
     return pl.DataFrame(full, schema=schema, orient="row")
 
 

@@ -64,20 +64,23 @@ def rows() -> pl.DataFrame:
 
 
 LOOKS = [
-    (None, False, True, "https://a.example", "suppression_unknown"),
-    (True, None, None, None, "erased"),
-    (False, None, True, "https://a.example", "suppression_unknown"),
-    (False, True, False, None, "objected"),
-    (False, False, False, "https://a.example", "personalisation_off"),
-    (False, False, None, "https://a.example", "personalisation_off"),
-    (False, False, True, None, "no_website"),
-    (False, False, True, "", "no_website"),
-    (False, False, True, "https://a.example", None),
+    (None, False, "", True, "https://a.example", "suppression_unknown"),
+    (True, None, None, None, None, "erased"),
+    (False, None, "", True, "https://a.example", "suppression_unknown"),
+    (False, True, "paused", False, None, "objected"),
+    (False, False, None, True, "https://a.example", "suppression_unknown"),
+    (False, False, "paused", False, "https://a.example", "paused"),
+    (False, False, "less_often", True, "https://a.example", "less_often"),
+    (False, False, "", False, "https://a.example", "personalisation_off"),
+    (False, False, "", None, "https://a.example", "personalisation_off"),
+    (False, False, "", True, None, "no_website"),
+    (False, False, "", True, "", "no_website"),
+    (False, False, "", True, "https://a.example", None),
 ]
 
 
 def looked() -> pl.DataFrame:
-    names = ("erased", "objected", "personalisation", "website")
+    names = ("erased", "objected", "rest", "personalisation", "website")
     return pl.DataFrame(
         [{"business": f"b{n}", **dict(zip(names, row, strict=False))} for n, row in enumerate(LOOKS)],
         schema=dict(Look().takes),
@@ -85,7 +88,7 @@ def looked() -> pl.DataFrame:
 
 
 def test_who_said_no_is_not_looked_at() -> None:
-    """Erasure, objection and personalisation off each refuse, in this order, and not knowing refuses as well."""
+    """Erasure, objection, a rest and personalisation off each refuse, in this order, and so does not knowing."""
     given = Look()(looked(), MOMENT)
     assert [reason for *_, reason in LOOKS] == given["look_reason"].to_list()
     assert [reason is None for *_, reason in LOOKS] == given["look"].to_list()

@@ -14,6 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from aboveboard.campaign import files
+from aboveboard.campaign.preference_file import read_preferences
 from aboveboard.campaign.refusal_files import read_suppressions
 from aboveboard.campaign.settings import load_settings
 from aboveboard.domain.attributes import ANGLES
@@ -184,12 +185,12 @@ def test_other_tables_load_and_speak_of_known_businesses() -> None:
     """Bases, suppressions, preferences, groups and outcomes are accepted and name businesses of the register."""
     bases = files.read_bases(EXAMPLE / "bases.csv")
     outcomes = files.read_outcomes(EXAMPLE / "outcomes.csv")
-    preferences = files.read_preferences(EXAMPLE / "preferences.csv")
-    named = {event.business for event in [*bases, *outcomes]} | set(preferences)
+    preferences = read_preferences(EXAMPLE / "preferences.csv")
+    named = {event.business for event in [*bases, *outcomes]} | {said.business for said in preferences}
     assert named <= set(REGISTER)
     assert set(REGISTER) == set(files.read_groups(EXAMPLE / "groups.csv"))
     assert 2 == sum(event.act == "withdrawn" for event in bases)
-    assert {False: 2} == Counter(preferences.values())
+    assert {("personalisation", "off"): 2} == Counter((said.kind, said.value) for said in preferences)
     assert {"address", "domain", "company", "person", "channel", "purpose"} == {
         entry.scope for entry in read_suppressions(EXAMPLE / "suppressions.csv", "campaign")
     }

@@ -92,7 +92,7 @@ def real_material(folder: Path, example: Material) -> tuple[Material, RealPages,
         form = "corporate" if not observed and half(domain) else "unknown"
         fields = {"id": f"page-{number}", "name": domain, "country": country, "legal_form": form, "website": website}
         rows.append(RegisterRow(**fields, email=f"info@{domain}"))
-    empty = replace(example, register=tuple(rows), bases=(), suppressions=(), preferences={}, groups={})
+    empty = replace(example, register=tuple(rows), bases=(), suppressions=(), preferences=(), groups={})
     return empty, RealPages(pages), sorted(persons)
 
 
@@ -163,7 +163,7 @@ def test_real_register_rows_end_in_one_receipt_each(shared: Path, example: Path,
             record = json.loads(line)
             records.append(record.get("a", record))
     rows = [_register_row(number, record) for number, record in enumerate(records[:1000] + records[-1000:])]
-    empty = replace(read_material(example), register=tuple(rows), bases=(), suppressions=(), preferences={}, groups={})
+    empty = replace(read_material(example), register=tuple(rows), bases=(), suppressions=(), preferences=(), groups={})
     result = run_campaign(empty, Home(tmp_path / "home"), now=NOW, source=RealPages({}))
 
     assert 2000 == result.frame.height == len(set(result.receipts.values()))

@@ -55,6 +55,9 @@ def test_a_row_says_what_is_known_and_no_more(store: Store, shop: Shop, keep: Ca
         "erased": False,
         "objected": False,
         "personalisation": True,
+        "rest": "",
+        "wishes": "{}",
+        "gpc": False,
         "written_before": False,
         "first_message": True,
     } == known

@@ -34,7 +34,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street" / "ca
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 COMPANY, SOLE_TRADER = "hs-003", "hs-015"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-PAGES = ["", "/stop", "/personalisation", "/not-a-company", "/correct", "/data.json", "/erase"]
+PAGES = ["", "/stop", "/personalisation", "/wishes", "/not-a-company", "/correct", "/data.json", "/erase"]
 Run = Callable[[], dict[str, str | None]]
 
 
@@ -295,7 +295,7 @@ def test_pages_hold_together_for_a_screen_reader(client: TestClient, token: Toke
         assert 1 == len(html.css("h1"))
         assert "en" == html.css_first("html").attributes["lang"]
         labelled = {node.attributes["for"] for node in html.css("label")}
-        assert {node.attributes["id"] for node in html.css("input[type=checkbox], textarea")} == labelled
+        assert {node.attributes["id"] for node in html.css("input[type=checkbox], select, textarea")} == labelled
         assert len(html.css("[id]")) == len({node.attributes["id"] for node in html.css("[id]")})
 
 

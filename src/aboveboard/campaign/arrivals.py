@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from aboveboard.campaign.context import letters_only
-from aboveboard.campaign.files import read_bases, read_outcomes, read_preferences
+from aboveboard.campaign.files import read_bases, read_outcomes
 from aboveboard.campaign.home import Home
-from aboveboard.campaign.material import Material, kept_businesses, known_ids, read_material
+from aboveboard.campaign.material import Material, kept_businesses, known_ids, read_material, rows_in
+from aboveboard.campaign.preference_file import read_preferences, write_preferences
 from aboveboard.campaign.relation_file import read_relations
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
+from aboveboard.domain.preference import decode_wishes
 from aboveboard.store.store import Store
 
 _FILES: Final = {"email": "*.eml", "post": "*.html", "voice_live": "*.txt"}
@@ -30,14 +33,25 @@ class Arrived:
     withdrawn: int
 
 
-def bring(kind: str, campaign: Path, home: Path | None, path: Path) -> Arrived:
+def bring(kind: str, campaign: Path, home: Path | None, path: Path, *, today: date) -> Arrived:
     """The lines of the file are kept; what lay in the outbox for whoever refuses now is gone."""
     material, place = read_material(campaign), Home.of(campaign, home)
     read, keep = _READERS[kind](path, material)
+    name, step = material.settings.name, material.settings.step
     with open_store(place, existing=True) as store:
+        before = store.rows(name, step, on=today)
         new = keep(store)
         withdrawn = withdraw_refused(place, store.suppressions.standing())
+        withdrawn += withdraw(place, with_wishes(store.rows(name, step, on=today), before))
     return Arrived(read, new, withdrawn)
+
+
+def export_preferences(campaign: Path, home: Path | None) -> str:
+    """What the campaign's businesses wish by now, as the file that `bring` reads."""
+    material, place = read_material(campaign), Home.of(campaign, home)
+    with open_store(place, existing=True) as store:
+        members = rows_in(material, store)
+        return write_preferences({of: said for of, said in store.preferences.all_wishes().items() if of in members})
 
 
 def withdraw(home: Home, rows: pl.DataFrame) -> int:
@@ -60,6 +74,21 @@ def withdraw_refused(home: Home, refused: Mapping[str, tuple[bool, Sequence[str]
         if any(any(sent.glob(f"{subject}.{pattern}")) for pattern in patterns):
             removed += outbox.forget(subject).removed
     return removed
+
+
+def with_wishes(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The rows, in which what the businesses wish against what lies ready counts as their objection.
+
+    Who pauses gets nothing, a refused channel nothing either, and what was written from a look is gone once looking is
+    over.
+    """
+    looked = before.filter(pl.col("personalisation"))["business"]
+    over = ~pl.col("personalisation") & pl.col("business").is_in(looked.to_list())
+    refused = [list(decode_wishes(text).refused) for text in rows["wishes"]]
+    return rows.with_columns(
+        objected=pl.col("objected") | over | (pl.col("rest") == "paused"),
+        objected_channels=pl.concat_list("objected_channels", pl.Series(refused, dtype=pl.List(pl.String()))),
+    )
 
 
 def with_sites(frame: pl.DataFrame) -> pl.DataFrame:
@@ -103,14 +132,12 @@ def _relations(path: Path, material: Material) -> tuple[int, Keep]:
 
 
 def _preferences(path: Path, material: Material) -> tuple[int, Keep]:
-    stated = read_preferences(path, known_ids(material.settings, material.register))
+    stated = read_preferences(path, known_ids(material.settings, material.register), material.topics)
 
     def keep(store: Store) -> int:
         with store.transaction():
-            kept = kept_businesses(material, store, list(stated))
-            for business in sorted(kept):
-                store.set_preference(business, stated[business])
-        return len(kept)
+            kept = kept_businesses(material, store, [said.business for said in stated])
+            return store.preferences.add([said for said in stated if said.business in kept])
 
     return len(stated), keep
 

@@ -166,7 +166,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("consent_requests_sent", "agreements", _COUNT, "99 were sent", _column("consent_requests_sent")),
     ContextFact("complies_with_recipient_law", "nobody yet", _FLAG, "does not", _always(None)),
     ContextFact("decision_kind", "campaign", _TEXT, "consequential", _always("marketing")),
-    ContextFact("gpc", "nobody yet", _FLAG, "signal received", _always(None)),
+    ContextFact("gpc", "store", _FLAG, "signal received", _column("gpc")),
     ContextFact("sells_or_shares", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("ccpa_business", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("data_broker", "nobody yet", _FLAG, "no", _always(None)),
@@ -206,7 +206,7 @@ class JoinContext:
         only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
         | only(ROWS, ["on_dnc_register", "months_since_last_contact", "consent_source", "consent_requests_sent"])
-        | only(ROWS, ["agreed_on"])
+        | only(ROWS, ["agreed_on", "gpc"])
         | only(ROWS, ["days_since_purchase", "days_since_inquiry", "ongoing_contract", "org_relationship"])
         | only(ROWS, ["collected_in_sale", "optout_offered_at_collection", "similar_offers"])
         | only(OBSERVED, ["observed"])

@@ -1,4 +1,4 @@
-"""The files a campaign brings: register, bases, preferences, groups, offers, outcomes; all or nothing."""
+"""The files a campaign brings: register, bases, groups, offers, outcomes; all or nothing."""
 
 from __future__ import annotations
 
@@ -214,12 +214,6 @@ def _notice(line: Line, shown: str) -> str:
 def words(fact: str) -> tuple[str, ...]:
     """The words that the rules know for one of their facts, such as their channels."""
     return load_packs().facts.facts[fact].values
-
-
-def read_preferences(path: Path, known: Collection[str] | None = None) -> dict[str, bool]:
-    """For each business of the file, each of them known: is personalisation on?"""
-    lines = read_table(path, ("business", "personalisation"), ("business", "personalisation"))
-    return {line.business(known): line.one_of("personalisation", ("on", "off")) == "on" for line in lines}
 
 
 def read_groups(path: Path, known: Collection[str] | None = None) -> dict[str, dict[str, str]]:

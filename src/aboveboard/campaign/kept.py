@@ -23,12 +23,6 @@ class KeptBusiness(msgspec.Struct, frozen=True):
     stated_form: str | None = None
 
 
-class KeptPreference(msgspec.Struct, frozen=True):
-    """Whether the website may be looked at."""
-
-    personalisation: bool
-
-
 class KeptEntry(msgspec.Struct, frozen=True):
     """A message that was put out."""
 
@@ -80,7 +74,6 @@ class Kept(msgspec.Struct, frozen=True):
     """What the store holds of one business, as far as its page shows it."""
 
     businesses: tuple[KeptBusiness, ...] = ()
-    preferences: tuple[KeptPreference, ...] = ()
     outbox: tuple[KeptEntry, ...] = ()
     decisions: tuple[KeptDecision, ...] = ()
     facts: tuple[KeptFacts, ...] = ()
@@ -91,11 +84,6 @@ class Kept(msgspec.Struct, frozen=True):
     def of(cls, holdings: Mapping[str, object]) -> Kept:
         """The holdings of a business, read."""
         return msgspec.json.decode(msgspec.json.encode(holdings), type=cls)
-
-    @property
-    def personalisation(self) -> bool:
-        """Whether the business lets its website be looked at."""
-        return all(preference.personalisation for preference in self.preferences)
 
     def letter(self, business: str, campaign: str, step: int) -> KeptLetter | None:
         """The message of this step: the one that was put out, else the latest draft; None if none is left."""

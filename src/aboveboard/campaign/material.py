@@ -14,9 +14,9 @@ from aboveboard.campaign.files import (
     read_bases,
     read_groups,
     read_offers,
-    read_preferences,
     read_register,
 )
+from aboveboard.campaign.preference_file import read_preferences, topics_of
 from aboveboard.campaign.refusal_files import read_suppressions
 from aboveboard.campaign.relation_file import read_relations
 from aboveboard.campaign.settings import Settings, load_settings
@@ -24,6 +24,7 @@ from aboveboard.decide.decision import Desk
 from aboveboard.decide.suitability import SuitableOffer
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.preference import Preference
 from aboveboard.domain.relation import Relation
 from aboveboard.store.entries import RegisterRow, Suppression
 from aboveboard.store.store import Store
@@ -39,7 +40,7 @@ class Material:
     register: tuple[RegisterRow, ...]
     bases: tuple[Basis, ...]
     suppressions: tuple[Suppression, ...]
-    preferences: Mapping[str, bool]
+    preferences: tuple[Preference, ...]
     groups: Mapping[str, Mapping[str, str]]
     relations: tuple[Relation, ...] = ()
 
@@ -47,6 +48,11 @@ class Material:
     def desk(self) -> Desk:
         """Where the decisions of this campaign are taken."""
         return Desk(self.offers, self.settings.channels, self.settings.limits.hold_out_percent)
+
+    @property
+    def topics(self) -> dict[str, str]:
+        """What recipients may say that they want or do not want, with its words."""
+        return topics_of([candidate.offer for candidate in self.offers])
 
     @property
     def pages(self) -> Path:
@@ -67,6 +73,7 @@ def read_material(path: Path) -> Material:
     known = known_ids(settings, register)
     offers = read_offers(offers_path)
     names = [offer.id for offer in offers]
+    topics = topics_of(offers)
     material = Material(
         path=path,
         settings=settings,
@@ -74,7 +81,7 @@ def read_material(path: Path) -> Material:
         register=register,
         bases=tuple(optional(at(data.bases), lambda path: read_bases(path, known), [])),
         suppressions=tuple(_suppressions(at(data.suppressions))),
-        preferences=optional(at(data.preferences), lambda path: read_preferences(path, known), {}),
+        preferences=tuple(optional(at(data.preferences), lambda path: read_preferences(path, known, topics), [])),
         groups=optional(at(data.groups), lambda path: read_groups(path, known), {}),
         relations=tuple(optional(at(data.relations), lambda path: read_relations(path, known, names), [])),
     )
@@ -96,10 +103,10 @@ def _suppressions(path: Path | None) -> list[Suppression]:
     return [] if path is None else read_suppressions(path, "campaign")
 
 
-def bring_in(material: Material, store: Store) -> None:
+def bring_in(material: Material, store: Store, *, today: date | None = None) -> None:
     """The material is kept, all of it or nothing; refusals first, so that nobody who said no is taken in.
 
-    What the files say of a business that was erased is passed over.
+    What the files say of a business that was erased is passed over. A preference without a day is of `today`.
     """
     data = material.settings.data
     with store.transaction():
@@ -108,14 +115,12 @@ def bring_in(material: Material, store: Store) -> None:
             store.import_register(
                 material.register, register=data.register_name, as_of=data.register_as_of, acquisition=data.acquisition
             )
-        named = [event.business for event in material.bases] + list(material.preferences)
-        named += [event.business for event in material.relations]
+        named = [event.business for event in material.bases] + [event.business for event in material.relations]
+        named += [said.business for said in material.preferences]
         kept = kept_businesses(material, store, named)
         store.add_bases([event for event in material.bases if event.business in kept])
         store.relations.add([event for event in material.relations if event.business in kept])
-        for business, personalisation in material.preferences.items():
-            if business in kept:
-                store.set_preference(business, personalisation)
+        store.preferences.add([said for said in material.preferences if said.business in kept], today=today)
 
 
 def rows_in(material: Material, store: Store) -> set[str]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Final
 
@@ -21,6 +21,7 @@ from aboveboard.campaign.material import Material
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.errors import UnavailableError
+from aboveboard.domain.preference import NOTHING, Kind, Wishes
 from aboveboard.domain.sender import Sender
 from aboveboard.guard.packs import load_packs
 from aboveboard.rights import link as links
@@ -47,7 +48,7 @@ class Seen:
 
     kept: bool
     name: str
-    personalisation: bool
+    wishes: Wishes
     stated_form: str
     register: str
     register_as_of: str
@@ -55,6 +56,21 @@ class Seen:
     letter: Letter | None
     kinds: Sequence[tuple[str, int, str]]
     requests: Sequence[PastRequest]
+
+    @property
+    def personalisation(self) -> bool:
+        """Whether the website is looked at."""
+        return self.wishes.personalisation
+
+    @property
+    def signal_on(self) -> str:
+        """The day of the browser's signal; empty if none came."""
+        return date_long(self.wishes.signal_on) if self.wishes.signal_on else ""
+
+    @property
+    def choice_on(self) -> str:
+        """The day on which the recipient turned personalisation on; empty if it did not, or turned it off since."""
+        return date_long(self.wishes.choice_on) if self.wishes.choice_on else ""
 
     def asked(self, kind: str) -> str:
         """The day of the latest request of this kind; empty if there was none."""
@@ -80,6 +96,8 @@ class Recipients:
         settings = material.settings
         self.sender: Sender = settings.sender.sender()
         self.campaign = settings.name
+        self.topics: Mapping[str, str] = material.topics
+        """What recipients may say that they do not want, with its words."""
         self.base = settings.links.base
         self._home, self._store, self._clock = home, store, clock
         self._lock = threading.Lock()
@@ -110,23 +128,29 @@ class Recipients:
         """Whom a token of a message's header may refuse for, and nothing else."""
         return links.read(self._store.keys, token, purpose="stop")
 
+    def today(self) -> date:
+        """The day, in UTC."""
+        return self._clock().astimezone(UTC).date()
+
     def see(self, link: Link) -> Seen:
         """Why the business was written to, from what, and what is kept; nothing is changed, nor put on record."""
         with self._turn(), self._store.snapshot():
             business = self._store.business_of(link.subject)
             held = self._store.holdings(business) if business is not None else {}
+            wishes = self._store.preferences.wishes(business) if business is not None else NOTHING
             past = [
                 PastRequest(r.kind, date_long(date.fromisoformat(r.at[:10])))
                 for r in self._store.requests(link.subject)
             ]
         kept = Kept.of(held)
         found = kept.letter(business, link.campaign, link.step) if business is not None else None
-        return self._seen(kept, held, self._letters.view(found) if found is not None else None, past)
+        return self._seen(kept, held, wishes, self._letters.view(found) if found is not None else None, past)
 
     def _seen(
         self,
         kept: Kept,
         held: Mapping[str, Sequence[object]],
+        wishes: Wishes,
         letter: Letter | None,
         past: Sequence[PastRequest],
     ) -> Seen:
@@ -134,7 +158,7 @@ class Recipients:
         return Seen(
             kept=entry is not None,
             name=(entry.name or "") if entry else "",
-            personalisation=kept.personalisation,
+            wishes=wishes,
             stated_form=(entry.stated_form or "") if entry else "",
             register=entry.register if entry else "",
             register_as_of=date_long(entry.register_as_of) if entry else "",
@@ -159,18 +183,26 @@ class Recipients:
         """The website is looked at only if the business lets us; what was written from a look is withdrawn."""
         with self._turn():
             if on:
-                return self._personalisation_on(link)
+                return requests.personalisation_on(self._store, link.subject, at=self._clock())
             self._withdraw(link)
             return requests.personalisation_off(self._store, link.subject, at=self._clock())
 
-    def _personalisation_on(self, link: Link) -> Done:
-        with self._store.transaction():
+    def wish(self, link: Link, wishes: Sequence[tuple[Kind, str, str]]) -> Done:
+        """What the business says that it wants holds from now on, and what lay ready is withdrawn."""
+        with self._turn():
+            self._withdraw(link)
+            return requests.state_wishes(self._store, link.subject, wishes, at=self._clock())
+
+    def signal(self, link: Link, page: str) -> None:
+        """The browser's Global Privacy Control signal is on record, once; what it ends is withdrawn."""
+        with self._turn():
             business = self._store.business_of(link.subject)
-            if business is not None:
-                self._store.set_preference(business, True)
-            done: Done = {"personalisation": True, "kept": business is not None}
-            self._store.add_request(link.subject, "personalisation_on", at=self._clock(), done=done)
-        return done
+            if business is None or self._store.preferences.wishes(business).signal_on is not None:
+                return
+            with self._store.transaction():
+                self._store.preferences.note_signal(business, page, on=self.today())
+                if not self._store.preferences.wishes(business).personalisation:
+                    self._withdraw(link)
 
     def not_a_company(self, link: Link) -> Done:
         """The business has a person's rights from now on, and what was written to a company is withdrawn."""

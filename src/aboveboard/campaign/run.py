@@ -187,7 +187,7 @@ def run_campaign(
     pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), reasons)
     day = day_of(settings, now.date(), send=send)
     with open_store(home, url=store_url) as store:
-        bring_in(material, store)
+        bring_in(material, store, today=now.date())
         moment = begun(
             settings, packs, store, now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC)
         )

@@ -12,7 +12,7 @@ from aboveboard.domain.verdict import decode_cells, decode_verdict
 
 Row: TypeAlias = dict[str, Any]
 Answers: TypeAlias = dict[tuple[str, str], bool]
-_STOPS_AT_LOOK: Final = frozenset({"objected", "erased", "suppression_unknown"})
+_STOPS_AT_LOOK: Final = frozenset({"objected", "erased", "suppression_unknown", "paused", "less_often"})
 _STOPS_AT_OBSERVE: Final = frozenset(
     {"refusal_file", "asks_first", "robots_refused", "page_unreadable", "page_missing"}
 )

@@ -83,7 +83,7 @@ def _material(path: Path, rows: Sequence[Mapping[str, str]], answers: Answers, t
         register=tuple(_register_row(number, row) for number, row in enumerate(rows, 1)),
         bases=(),
         suppressions=(),
-        preferences={},
+        preferences=(),
         groups={},
     )
 

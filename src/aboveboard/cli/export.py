@@ -13,7 +13,7 @@ from aboveboard.cli.run import CAMPAIGN, HOME
 
 @click.group("export")
 def export_command() -> None:
-    """Take along what another installation, or another product, has to heed."""
+    """Take along what is kept, for another installation or another product."""
 
 
 @export_command.command("suppressions")
@@ -47,3 +47,20 @@ def suppressions(paths: tuple[Path, ...], form: str, home: Path | None) -> None:
     click.echo(f"{done['written']} refusals written to {done['file']}")
     if form == "plain":
         click.echo(f"{done['left_out']} of {done['hashes']} hashes cannot be said in plain, and were left out")
+
+
+@export_command.command("preferences")
+@click.argument("campaign", type=CAMPAIGN)
+@HOME
+def preferences(campaign: Path, home: Path | None) -> None:
+    """What the campaign's businesses wish by now, as CSV, a line for each that said anything.
+
+    Brought in elsewhere it loses no no; a yes of the business itself it cannot prove, and so it does not count as one.
+
+    \b
+    $ aboveboard export preferences examples/high-street/campaign.toml
+    business,on,how,personalisation,topics_wanted,topics_unwanted,channels_preferred,channels_unwanted, ...
+    """
+    from aboveboard.campaign.arrivals import export_preferences
+
+    click.echo(export_preferences(campaign, home), nl=False)

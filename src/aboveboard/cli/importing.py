@@ -54,8 +54,9 @@ def _arrivals(kind: str) -> click.Command:
     @HOME
     def command(campaign: Path, file: Path, home: Path | None) -> None:
         from aboveboard.campaign.arrivals import bring
+        from aboveboard.campaign.artefacts import utc_now
 
-        done = bring(kind, campaign, home, file)
+        done = bring(kind, campaign, home, file, today=utc_now().date())
         click.echo(f"{kind}: {done.read} read, {done.new} new, {done.withdrawn} withdrawn from the outbox")
 
     return command
@@ -70,7 +71,7 @@ _HELP: Final = {
     "outcomes": "Bring in what came of messages, from a CSV file. " + _LAST.format("outcomes"),
     "bases": "Bring in what was agreed to or withdrawn, from a CSV file. " + _LAST.format("bases"),
     "relations": "Bring in sales, contracts and inquiries, from a CSV file. " + _LAST.format("relations"),
-    "preferences": "Bring in who wants no personalisation, from a CSV file. " + _LAST.format("preferences"),
+    "preferences": "Bring in what businesses want and do not want, from a CSV file. " + _LAST.format("preferences"),
 }
 for _kind in _HELP:
     import_command.add_command(_arrivals(_kind))

@@ -23,7 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
     "import": ("importing", "Bring in outcomes, refusals, registers, numbers not to be called."),
     "consent": ("consent", "What was agreed to: show, record, and the confirmations that are due."),
-    "export": ("export", "Write the refusals to a file, hashed or in plain."),
+    "export": ("export", "Take out refusals, hashed or in plain, and what businesses wish."),
     "refusals": ("refusals", "Count the refusals, or ask whether an address is refused."),
     "keys": ("keys", "The keys under which refusals are hashed: list, rotate, adopt."),
     "serve": ("serve", "Serve the recipients' pages."),

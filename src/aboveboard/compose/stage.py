@@ -18,6 +18,7 @@ from aboveboard.domain.draft import encode_draft
 from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
+from aboveboard.domain.preference import decode_wishes
 from aboveboard.domain.reason import Reason
 from aboveboard.domain.sender import Sender
 from aboveboard.domain.sockets import Writer
@@ -27,6 +28,7 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _ROW: Final = [
     "row", "name", "register", "register_as_of", "acquisition", "personalisation", "consented_channels",
     "agreed_on",
+    "wishes",
 ]  # fmt: skip
 _COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "channel"]
 _REMEMBERED: Final = 4096
@@ -41,6 +43,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     personalisation: bool | None
     consented_channels: list[str] | None
     agreed_on: date | None
+    wishes: str | None
     facts: str | None
     legal_form: str | None
     cells: str | None
@@ -101,6 +104,10 @@ class Compose:
             return None, None
         if row.channel is None or row.angle is None or row.offer not in self._offers:
             return None, "unreadable_row"
+        if row.wishes is None:
+            return None, "suppression_unknown"
+        if not decode_wishes(row.wishes).reads(self._book.language):
+            return None, "language_not_written"
         general = row.personalisation is not True
         facts = [] if general else facts_of(row.facts, row.angle, today)
         if not general and not facts:

@@ -10,6 +10,7 @@ from aboveboard.decide.suitability import SuitableOffer, suitable
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.decision import Alternative, Decision, Rejected
 from aboveboard.domain.offer import Offer
+from aboveboard.domain.preference import NOTHING, Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,10 @@ class Desk:
                     found.setdefault(leaf.name, set()).update(v for v in values if isinstance(v, int))
         return {name: sorted(values) for name, values in found.items()}
 
-    def channels(self, allowed: Collection[tuple[str, str]]) -> dict[str, str]:
-        """For each offer the first channel of the ladder on which (offer, channel) is allowed."""
+    def channels(self, allowed: Collection[tuple[str, str]], wishes: Wishes = NOTHING) -> dict[str, str]:
+        """For each offer the first channel on which (offer, channel) is allowed, in the order that is wished for."""
         found: dict[str, str] = {}
-        for channel in self.ladder:
+        for channel in wishes.ladder(self.ladder):
             for candidate in self.offers:
                 if (candidate.offer.id, channel) in allowed:
                     found.setdefault(candidate.offer.id, channel)
@@ -65,23 +66,32 @@ class Desk:
         country: str | None,
         angles: Sequence[str],
         allowed: Collection[tuple[str, str]],
+        wishes: Wishes = NOTHING,
     ) -> Options:
         """What may be chosen from what was seen of this very business."""
-        channels = self.channels(allowed)
+        channels = self.channels(allowed, wishes)
         if not channels:
-            return Options(reason="nothing_allowed")
+            return Options(reason=self._no_channel(allowed))
         if not angles:
             return Options(reason="nothing_worth_a_letter")
-        fitting, rejected = suitable(self.offers, values, country=country, angles=angles)
-        return _options(weightiest(_actions(fitting, channels, angles)), rejected)
+        fitting, rejected = suitable(self.offers, values, country=country, angles=angles, unwanted=wishes.unwanted)
+        return _options(weightiest(_actions(_wanted(fitting, wishes, channels), channels, angles)), rejected)
 
-    def general(self, *, country: str | None, allowed: Collection[tuple[str, str]]) -> Options:
+    def general(
+        self, *, country: str | None, allowed: Collection[tuple[str, str]], wishes: Wishes = NOTHING
+    ) -> Options:
         """What may be chosen without any fact about this business, for whoever turned personalisation off."""
-        channels = self.channels(allowed)
+        channels = self.channels(allowed, wishes)
         if not channels:
-            return Options(reason="nothing_allowed")
-        offers = [c.offer for c in self.offers if not c.offer.countries or country in c.offer.countries]
-        return _options(_actions(offers, channels, None), [])
+            return Options(reason=self._no_channel(allowed))
+        here = [c.offer for c in self.offers if not c.offer.countries or country in c.offer.countries]
+        rejected = [Rejected(offer=o.id, reason="not_wanted") for o in here if o.is_about(wishes.unwanted)]
+        offers = [offer for offer in here if not offer.is_about(wishes.unwanted)]
+        return _options(_actions(_wanted(offers, wishes, channels), channels, None), rejected)
+
+    def _no_channel(self, allowed: Collection[tuple[str, str]]) -> str:
+        """The reason why there is no channel: the rules', or the business's own."""
+        return "channels_not_wanted" if self.channels(allowed) else "nothing_allowed"
 
     def choose(self, options: Options, key: Draw) -> Alternative | str:
         """One of the options by chance, or the reason why none."""
@@ -112,6 +122,11 @@ def weightiest(actions: Sequence[Action]) -> list[Action]:
     return of_customers or list(actions)
 
 
+def _wanted(offers: Sequence[Offer], wishes: Wishes, channels: Collection[str]) -> Sequence[Offer]:
+    """The offers that the business wants to hear of, where any of them may be made; all, where none is."""
+    return [offer for offer in offers if offer.id in channels and offer.is_about(wishes.wanted)] or offers
+
+
 def _actions(offers: Sequence[Offer], channels: Mapping[str, str], angles: Collection[str] | None) -> list[Action]:
     return [
         (offer.id, angle, channels[offer.id])
@@ -124,5 +139,6 @@ def _actions(offers: Sequence[Offer], channels: Mapping[str, str], angles: Colle
 
 def _options(actions: Sequence[Action], rejected: Sequence[Rejected]) -> Options:
     if not actions:
-        return Options(rejected=tuple(rejected), reason="nothing_fits")
+        unwanted = any(each.reason == "not_wanted" for each in rejected)
+        return Options(rejected=tuple(rejected), reason="topics_not_wanted" if unwanted else "nothing_fits")
     return Options(uniform(actions), tuple(rejected))

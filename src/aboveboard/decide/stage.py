@@ -16,22 +16,27 @@ from aboveboard.domain.decision import Alternative, Decision
 from aboveboard.domain.environment import angles, environment
 from aboveboard.domain.fact import Statement, decode_statements
 from aboveboard.domain.moment import Moment
+from aboveboard.domain.preference import decode_wishes
 from aboveboard.domain.verdict import Cell, decode_cells
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _REMEMBERED: Final = 16_384
+_CANNOT_TELL: Final = Options(reason="suppression_unknown")
 
 
 class Decide:
     """Offer, angle and channel, or the reason why none.
 
     With personalisation off (or unknown) no fact is read: offer and angle are drawn from what the offers answer in
-    general. A business in the hold-out gets nothing.
+    general. What the business does not want is left aside, and everything where its wishes cannot be told. A business
+    in the hold-out gets nothing.
     """
 
     name = "decide"
     takes = (
-        only(ROWS, ["row", "business", "country", "personalisation"]) | only(FACTS, ["facts"]) | only(CELLS, ["cells"])
+        only(ROWS, ["row", "business", "country", "personalisation", "wishes"])
+        | only(FACTS, ["facts"])
+        | only(CELLS, ["cells"])
     )
     gives = DECIDED
 
@@ -55,27 +60,32 @@ class Decide:
         )
 
     def _decide(self, row: dict[str, Any], moment: Moment) -> tuple[Decision, str]:
-        options = self._remembered(row["cells"], row["country"], row["facts"], personal=row["personalisation"] is True)
+        options = self._remembered(row)
         key = Draw(seed=moment.seed, campaign=moment.campaign, business=row["business"], row=row["row"])
         return _told(options, self._desk.choose(options, key))
 
-    def _remembered(self, cells: str | None, country: str | None, facts: str | None, *, personal: bool) -> Options:
+    def _remembered(self, row: dict[str, Any]) -> Options:
         """The options, remembered by all that they rest on: of a count, between which limits of the offers it lies."""
-        known = decode_statements(facts) if personal else []
+        cells, country, personal = row["cells"], row["country"], row["personalisation"] is True
+        if row["wishes"] is None:
+            return _CANNOT_TELL
+        known = decode_statements(row["facts"]) if personal else []
         seen = angles(known)
         limits = self._limits
         read = [_read(said, limits[said.attribute]) for said in known if said.attribute in limits]
         observed = any(said.attribute == "page.bytes" for said in known)
-        key = (cells, country, personal, observed, *seen, *read)
+        wishes = decode_wishes(row["wishes"])
+        wished = (wishes.unwanted, wishes.wanted, wishes.refused, wishes.order)
+        key = (cells, country, personal, observed, wished, *seen, *read)
         options = self._options.get(key)
         if options is None:
             allowed = _open_cells(cells)
             if len(self._options) >= _REMEMBERED:
                 self._options.clear()
             options = self._options[key] = (
-                self._desk.personal(environment(known), country=country, angles=seen, allowed=allowed)
+                self._desk.personal(environment(known), country=country, angles=seen, allowed=allowed, wishes=wishes)
                 if personal
-                else self._desk.general(country=country, allowed=allowed)
+                else self._desk.general(country=country, allowed=allowed, wishes=wishes)
             )
         return options
 

@@ -41,15 +41,22 @@ class SuitableOffer:
 
 
 def suitable(
-    offers: Sequence[SuitableOffer], values: Mapping[str, object], *, country: str | None, angles: Collection[str]
+    offers: Sequence[SuitableOffer],
+    values: Mapping[str, object],
+    *,
+    country: str | None,
+    angles: Collection[str],
+    unwanted: Collection[str] = (),
 ) -> tuple[list[Offer], list[Rejected]]:
-    """The offers that fit and mend something that was seen, and for each other one its reason."""
+    """The offers that fit, mend something that was seen and are not unwanted, and for each other one its reason."""
     fitting: list[Offer] = []
     rejected: list[Rejected] = []
     for candidate in offers:
         reason = candidate.objection(values, country)
         if reason is None and not any(angle in candidate.offer.answers for angle in angles):
             reason = "mends_nothing_seen"
+        if reason is None and candidate.offer.is_about(unwanted):
+            reason = "not_wanted"
         if reason is None:
             fitting.append(candidate.offer)
         else:

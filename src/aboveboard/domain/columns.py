@@ -32,6 +32,9 @@ ROWS: Final[dict[str, pl.DataType]] = {
     "objected": pl.Boolean(),  # to everything, at any scope that covers this business
     "objected_channels": pl.List(pl.String()),
     "personalisation": pl.Boolean(),  # false = the recipient turned it off
+    "rest": pl.String(),  # reason code why it wants nothing on this day; "" = none, null = cannot tell
+    "wishes": pl.String(),  # domain.preference.encode_wishes: topics, channels, language; null = cannot tell
+    "gpc": pl.Boolean(),  # its browser sent a Global Privacy Control signal that it did not answer by a choice since
     "written_before": pl.Boolean(),  # this very step was already put out
     "first_message": pl.Boolean(),
     "months_since_last_contact": pl.Int32(),

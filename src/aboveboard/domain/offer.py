@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Literal
 
@@ -27,7 +28,10 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One offer with full terms; `fits` and `never` are conditions over the facts, `answers` the angles it mends."""
+    """One offer with full terms; `fits` and `never` are conditions over the facts, `answers` the angles it mends.
+
+    `topics` are the subjects it is about, as recipients may name them beside its own id when they say what they want.
+    """
 
     id: str
     name: str
@@ -44,7 +48,12 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     fits: str
     never: str
     countries: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     does_by_angle: dict[str, str] = {}
+
+    def is_about(self, topics: Collection[str]) -> bool:
+        """True if it or one of its topics is among these."""
+        return self.id in topics or any(topic in topics for topic in self.topics)
 
     @property
     def first_year_total(self) -> Decimal:

@@ -7,7 +7,9 @@ REASONS: Final[dict[str, str]] = {
     "objected": "You asked not to be written to, so we did not look and did not write.",
     "erased": "Your data were erased at your request; only a keyed hash remains, so that we do not start again.",
     "suppression_unknown": "We could not tell whether you had said no, so we took it as a no.",
-    "personalisation_off": "You turned personalisation off, so your website was not looked at.",
+    "paused": "You asked for a pause that has not ended, so we did not look and did not write.",
+    "less_often": "You asked to hear from us less often, and the last message is too recent.",
+    "personalisation_off": "You, or the signal of your browser, turned personalisation off, so we did not look.",
     "refusal_file": "Your site says that it does not want outreach.",
     "asks_first": "Your site wants to be asked before anybody writes, and we cannot ask yet, so we did not write.",
     "robots_refused": "Your site asks robots not to read it.",
@@ -26,9 +28,12 @@ REASONS: Final[dict[str, str]] = {
     # deciding
     "nothing_fits": "None of the offers would help this business.",
     "nothing_allowed": "None of the offers may be made on any channel.",
+    "topics_not_wanted": "You told us that you do not want to hear of the offers that would help.",
+    "channels_not_wanted": "You do not want to hear from us on any of the channels that the rules allow.",
     "hold_out": "The business is in the group that is left alone, so that we learn whether writing helps at all.",
     # composing and verifying
     "nothing_worth_a_letter": "Nothing was found that the owner or a customer would notice.",
+    "language_not_written": "You asked for a language in which we cannot write.",
     "not_verified": "A sentence could not be shown to rest on a fact, so the message was not sealed.",
     "final_verdict": "With its final text, the rules did not allow the message.",
     "fact_changed": "A fact changed between reading and sending.",
@@ -43,5 +48,6 @@ OFFER_REASONS: Final[dict[str, str]] = {
     "never_condition": "its terms exclude this business, or it is not known that they do not",
     "does_not_fit": "it is not known to fit",
     "mends_nothing_seen": "it mends nothing that was seen",
+    "not_wanted": "this business does not want to hear of it",
 }
 """Why an offer is left aside for a business."""

@@ -31,21 +31,25 @@ class Look:
     name = "guard.look"
 
     def __init__(self) -> None:
-        self.takes: Schema = only(ROWS, ("business", "website", "erased", "objected", "personalisation"))
+        self.takes: Schema = only(ROWS, ("business", "website", "erased", "objected", "rest", "personalisation"))
         self.gives: Schema = LOOK
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """One answer a row: erasure first, then objection, personalisation, and whether there is a site to look at."""
+        """One answer a row: erasure, objection, rest and personalisation in this order, and whether a site is known."""
         refusals = (
             ("suppression_unknown", pl.col("erased").is_null()),
             ("erased", pl.col("erased")),
             ("suppression_unknown", pl.col("objected").is_null()),
             ("objected", pl.col("objected")),
+            ("suppression_unknown", pl.col("rest").is_null()),
+            ("rest", pl.col("rest") != ""),  # its own text is the reason
             ("personalisation_off", pl.col("personalisation").ne_missing(pl.lit(True))),
             ("unreadable_row", pl.col("business").fill_null("") == ""),
             ("no_website", pl.col("website").fill_null("") == ""),
         )
-        reason = pl.coalesce(pl.when(refused).then(pl.lit(code)) for code, refused in refusals)
+        reason = pl.coalesce(
+            pl.when(refused).then(pl.col(code) if code == "rest" else pl.lit(code)) for code, refused in refusals
+        )
         return rows.select(reason.is_null().alias("look"), reason.alias("look_reason"))
 
 

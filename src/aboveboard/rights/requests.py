@@ -10,11 +10,13 @@ from typing import Final, Literal, Protocol, TypeAlias
 import msgspec
 
 from aboveboard.domain.legal_form import LegalForm
+from aboveboard.domain.preference import Kind, Preference
 from aboveboard.domain.sockets import Erasure
 
 StopScope: TypeAlias = Literal["address", "company", "channel"]
 StopSource: TypeAlias = Literal["page", "one_click"]
 Done: TypeAlias = dict[str, str | int | bool]
+ON_PAGE: Final = "on the page behind the link of a message"
 STATED_FORM: Final[LegalForm] = "sole_trader"
 CONTENTS: Final[dict[str, str]] = {
     "businesses": "The business as a register or a list gave it, with the day and the way it came to us.",
@@ -23,7 +25,8 @@ CONTENTS: Final[dict[str, str]] = {
     "bases": "What was agreed to or withdrawn: when, how, and which notice was shown.",
     "agreements": "What you were asked to agree to, what you answered, and the notice you saw. The address is sealed.",
     "relations": "What was between the business and us, such as a purchase or an inquiry, and when.",
-    "preferences": "Whether the website may be looked at to write something that fits.",
+    "preferences": "What you want, as you said it or somebody noted: whether the website may be looked at, subjects, "
+    "channels, how often; and the day of your browser's Global Privacy Control signal.",
     "facts": "What was seen about the business, with the place and the day.",
     "decisions": "What was decided about each message, and the rules and reasons behind it.",
     "messages": "The texts that were written, also those that were never sent.",
@@ -77,6 +80,14 @@ class OwnRefusals(Protocol):
         ...
 
 
+class StatedWishes(Protocol):
+    """Keeps what businesses say that they want."""
+
+    def add(self, said: Sequence[Preference], /, *, today: date) -> int:
+        """The events are kept; how many were new."""
+        ...
+
+
 class RightsStore(Protocol):
     """What requests need of a store; `name` is an id or a pseudonym."""
 
@@ -116,8 +127,13 @@ class RightsStore(Protocol):
         """The list of refusals."""
         ...
 
-    def set_preference(self, business: str, personalisation: bool, /) -> None:
+    def set_preference(self, business: str, personalisation: bool, /, *, on: date) -> None:
         """The preference is kept."""
+        ...
+
+    @property
+    def preferences(self) -> StatedWishes:
+        """Where the business's wishes are kept."""
         ...
 
     def add_correction(self, business: str, facts: Sequence[str], words: str, /, *, at: datetime) -> None:
@@ -186,8 +202,7 @@ def stop(
     with store.transaction():
         business, subject = _whose(store, name)
         if business is not None:
-            day = at.astimezone(UTC).date()
-            store.suppress(business, scope=scope, channel=channel, reason="objected", on=day, source=source)
+            store.suppress(business, scope=scope, channel=channel, reason="objected", on=_day(at), source=source)
         done: Done = {"stopped": True, "channel": channel or "all", "kept": business is not None}
         store.add_request(subject, "stop", at=at, done=done)
     return done
@@ -214,12 +229,37 @@ def resume(store: RightsStore, name: str, *, at: datetime) -> Done:
 
 def personalisation_off(store: RightsStore, name: str, *, at: datetime) -> Done:
     """The website is not looked at again; at most the general version goes out."""
+    return _personalisation(store, name, at=at, on=False)
+
+
+def personalisation_on(store: RightsStore, name: str, *, at: datetime) -> Done:
+    """The website may be looked at again: an explicit choice, which answers a browser's signal if there was one."""
+    return _personalisation(store, name, at=at, on=True)
+
+
+def _personalisation(store: RightsStore, name: str, *, at: datetime, on: bool) -> Done:
     with store.transaction():
         business, subject = _whose(store, name)
         if business is not None:
-            store.set_preference(business, False)
-        done: Done = {"personalisation": False, "kept": business is not None}
-        store.add_request(subject, "personalisation_off", at=at, done=done)
+            store.set_preference(business, on, on=_day(at))
+        done: Done = {"personalisation": on, "kept": business is not None}
+        store.add_request(subject, f"personalisation_{'on' if on else 'off'}", at=at, done=done)
+    return done
+
+
+def state_wishes(store: RightsStore, name: str, wishes: Sequence[tuple[Kind, str, str]], *, at: datetime) -> Done:
+    """What the business itself says that it wants is kept: of each wish its kind, what it is about, and the value."""
+    with store.transaction():
+        business, subject = _whose(store, name)
+        new = 0
+        if business is not None:
+            said = [
+                Preference(business=business, kind=kind, name=about, value=value, by="business", how=ON_PAGE)
+                for kind, about, value in wishes
+            ]
+            new = store.preferences.add(said, today=_day(at))
+        done: Done = {"changed": new, "kept": business is not None}
+        store.add_request(subject, "wishes", at=at, done=done)
     return done
 
 
@@ -264,6 +304,10 @@ def _whose(store: RightsStore, name: str) -> tuple[str | None, str]:
     """The id of the business, None if it is not kept, and its pseudonym; an unknown name is taken as a pseudonym."""
     business = store.business_of(name)
     return business, store.keys.pseudonym(business) if business is not None else name
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def _iso(at: datetime) -> str:

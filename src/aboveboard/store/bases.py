@@ -1,4 +1,4 @@
-"""Bases, preferences and stated legal forms: what a business said or agreed to, and when."""
+"""Bases and stated legal forms: what a business agreed to or said of itself, and when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store.events import Event, add_events
 from aboveboard.store.register import Particulars, business_values, open_particulars
-from aboveboard.store.schema import BASES, BUSINESSES, PREFERENCES
+from aboveboard.store.schema import BASES, BUSINESSES
 from aboveboard.store.sealing import DataKey
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import bump
@@ -77,16 +77,6 @@ def bases(session: Session, *, on: date, known: date | None = None) -> dict[str,
         event = Basis(**{name: getattr(b, name) for name in names}, **told)
         events.setdefault(b.business, []).append(event)
     return events
-
-
-def set_preference(session: Session, business: str, *, personalisation: bool) -> None:
-    """What the business prefers is kept, and no import changes it."""
-    key_of(session, business)
-    kept = select(PREFERENCES.c.personalisation).where(PREFERENCES.c.business == business)
-    if session.connection.execute(kept).scalar_one_or_none() is personalisation:
-        return
-    session.put(PREFERENCES, [{"business": business, "personalisation": personalisation}])
-    bump(session, [business])
 
 
 def set_legal_form(session: Session, business: str, legal_form: str) -> None:

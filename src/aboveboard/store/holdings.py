@@ -14,6 +14,7 @@ from aboveboard.store.company_register import SEALED_ANSWER
 from aboveboard.store.corrections import SEALED_CORRECTION
 from aboveboard.store.groups import SEALED_GROUPS
 from aboveboard.store.imports import SEALED_BEFORE
+from aboveboard.store.preferences import SEALED_HOW
 from aboveboard.store.register import SEALED_BUSINESS, SEALED_CONTACT
 from aboveboard.store.relations import SEALED_RELATION
 from aboveboard.store.runs import SEALED_DECISION, SEALED_DRAFT, SEALED_FACTS
@@ -47,7 +48,7 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (BASES, SEALED_PROOF),
     (AGREEMENTS, SEALED_AGREEMENT),
     (RELATIONS, SEALED_RELATION),
-    (PREFERENCES, None),
+    (PREFERENCES, SEALED_HOW),
     (DECISIONS, SEALED_DECISION),
     (FACTS, SEALED_FACTS),
     (MESSAGES, SEALED_DRAFT),
@@ -59,7 +60,7 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (REVIEWS, None),
     (SALTS, None),
 )
-_INTERNAL: Final = frozenset(["digest", "revision", "token", "sealed", "position"])
+_INTERNAL: Final = frozenset(["digest", "stated", "revision", "token", "sealed", "position"])
 
 
 def holdings(session: Session, business: str) -> dict[str, list[dict[str, object]]]:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from aboveboard.domain.errors import InputError
 from aboveboard.store.entries import Lease, Settled
 from aboveboard.store.marks import SAME_SUBJECT
+from aboveboard.store.preferences import against
 from aboveboard.store.runs import row_of_run
 from aboveboard.store.schema import BUSINESSES, MARKS, OUTBOX
 from aboveboard.store.session import Session, Value
@@ -148,6 +149,9 @@ def _against(session: Session, lease: Lease, basis_version: int, on: date) -> st
         return "erased"
     if said.covers(lease.channel):
         return "objected"
+    wished = against(session, lease.business, lease.channel, on)
+    if wished is not None:
+        return wished
     if present_version(session, lease.business) != basis_version:
         return "basis_changed"
     return "frequency_cap" if _sent_lately(session, lease.business, on) >= CAP else None

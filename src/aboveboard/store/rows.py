@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.outcome import Outcome
+from aboveboard.domain.preference import NOTHING, encode_wishes
 from aboveboard.store.agreement import agreed_addresses
 from aboveboard.store.call_registers import answers
 from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
+from aboveboard.store.preferences import rests, wishes_by_business
 from aboveboard.store.register import Particulars, open_particulars
-from aboveboard.store.schema import BUSINESSES, OUTBOX, PREFERENCES
+from aboveboard.store.schema import BUSINESSES, OUTBOX
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import Refusals, refusals
 
@@ -57,7 +59,7 @@ def rows(
     columns["address_kind"] = [agreed[b.business][0] if b.business in agreed else b.address_kind for b in kept]
     columns["agreed_on"] = [agreed[business][1] if business in agreed else None for business in ids]
     columns["reachable"] = [_reachable(b.reachable, b.business in agreed) for b in kept]
-    columns |= _answers(session, ids) | _history(session, ids, campaign, step, on)
+    columns |= _answers(session, ids, campaign, step, on) | _history(session, ids, campaign, step, on)
     consented = [consents.get(business, ([], [])) for business in ids]
     columns["consented_channels"] = [channels for channels, _ in consented]
     columns["written_consent_channels"] = [written for _, written in consented]
@@ -92,17 +94,21 @@ def _series(name: str, values: list[object], dtype: pl.DataType) -> pl.Series:
     return pl.Series(name, [list(value) for value in places], dtype).gather([places[value] for value in lists])
 
 
-def _answers(session: Session, ids: list[str]) -> dict[str, list[object]]:
+def _answers(session: Session, ids: list[str], campaign: str, step: int, on: date) -> dict[str, list[object]]:
     said, none = refusals(session), Refusals()
-    preferred = _preferences(session)
+    wishes = wishes_by_business(session)
+    rest = rests(session, wishes, campaign, step, on)
     found = [said.get(business, none) for business in ids]
+    wished = [wishes.get(business, NOTHING) for business in ids]
+    texts = {id(each): encode_wishes(each) for each in wished}
     return {
         "erased": [r.erased for r in found],
         "objected": [r.objected for r in found],
         "objected_channels": [sorted(r.channels) for r in found],
-        "personalisation": [
-            preferred.get(business, True) and not r.impersonal for business, r in zip(ids, found, strict=True)
-        ],
+        "personalisation": [w.personalisation and not r.impersonal for w, r in zip(wished, found, strict=True)],
+        "rest": [rest.get(business) or "" for business in ids],
+        "wishes": [texts[id(each)] for each in wished],
+        "gpc": [each.gpc for each in wished],
     }
 
 
@@ -135,8 +141,3 @@ def _months(then: date | None, on: date) -> int | None:
     if then is None:
         return None
     return (on.year - then.year) * 12 + on.month - then.month + (on.day > then.day)
-
-
-def _preferences(session: Session) -> dict[str, bool]:
-    found = session.connection.execute(select(PREFERENCES.c.business, PREFERENCES.c.personalisation))
-    return dict(found.all())

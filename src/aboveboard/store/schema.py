@@ -134,11 +134,21 @@ CALL_MARKS: Final = Table(
     Column("key_version", Integer, nullable=False),
     Index("call_marks_by_mark", "mark"),
 )
+# What businesses wish, and what their browsers ask for: events, in the order of their days and, within one, of `id`.
+# `stated` is the day that an operator noted, "" where none was, so that the same line is kept once; null for the rest.
 PREFERENCES: Final = Table(
     "preferences",
     METADATA,
-    Column("business", String, primary_key=True),
-    Column("personalisation", Boolean, nullable=False),
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("business", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("stated", String),
+    Column("sealed", LargeBinary),
+    UniqueConstraint("business", "kind", "name", "value", "stated", name="preferences_once"),
 )
 BASES: Final = Table(
     "bases",

@@ -23,6 +23,7 @@ from aboveboard.store import (
     imports,
     outbox,
     outcomes,
+    preferences,
     register,
     requests,
     reviews,
@@ -53,6 +54,7 @@ from aboveboard.store.entries import (
     Undone,
 )
 from aboveboard.store.keys import Keyring
+from aboveboard.store.preferences import Preferences
 from aboveboard.store.register import find_business, import_register
 from aboveboard.store.relations import Relations
 from aboveboard.store.session import Session
@@ -170,10 +172,11 @@ class Store:
         with self._database.writing() as session:
             return suppression.add_suppressions(session, entries)
 
-    def set_preference(self, business: str, personalisation: bool) -> None:
-        """What the business prefers is kept, and no import changes it."""
+    def set_preference(self, business: str, personalisation: bool, *, on: date | None = None) -> None:
+        """The business itself turned personalisation on or off, and no import changes it."""
         with self._database.writing() as session:
-            bases.set_preference(session, business, personalisation=personalisation)
+            day = on or datetime.now(UTC).date()
+            preferences.set_preference(session, business, personalisation=personalisation, on=day)
 
     def set_legal_form(self, business: str, legal_form: str) -> None:
         """The form that the business itself states outranks every register's."""
@@ -220,6 +223,11 @@ class Store:
     def agreements(self) -> Agreements:
         """What businesses were asked to agree to, and what came of it."""
         return Agreements(self._database)
+
+    @property
+    def preferences(self) -> Preferences:
+        """What businesses wish, and what their browsers ask for."""
+        return Preferences(self._database)
 
     # What a run reads
 

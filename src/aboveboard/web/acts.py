@@ -119,6 +119,7 @@ CHOICES: Final[dict[str, Act]] = {act.choice: act for act in (PERSONALISATION_OF
 REQUESTS: Final[dict[str, str]] = {
     "stop": "You stopped all messages.",
     "resume": "You took your stop back.",
+    "wishes": "You said what you want to hear, and how often.",
     "personalisation_off": "You turned personalisation off.",
     "personalisation_on": "You turned personalisation on.",
     "not_a_company": "You said that you are not a company.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import jinja2
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse
 from aboveboard.campaign.kept import ACQUIRED
 from aboveboard.campaign.recipients import Seen
 from aboveboard.domain.sender import Sender
+from aboveboard.text.wording import date_long
 from aboveboard.web.acts import (
     ERASE,
     NOT_A_COMPANY,
@@ -21,6 +23,7 @@ from aboveboard.web.acts import (
     STOP,
     Act,
 )
+from aboveboard.web.wishes import CHANNEL_NAMES, HOW_OFTEN, PAUSES, WISHES_DONE
 
 PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     404: (
@@ -44,7 +47,7 @@ CORRECTED: Final = (
 class Pages:
     """Makes each page; addresses on them are relative, so that they work behind any proxy."""
 
-    def __init__(self, sender: Sender, campaign: str) -> None:
+    def __init__(self, sender: Sender, campaign: str, topics: Mapping[str, str]) -> None:
         self._environment = jinja2.Environment(
             loader=jinja2.PackageLoader("aboveboard.web"),
             autoescape=True,
@@ -53,6 +56,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
         )
         self._environment.globals.update(sender=sender, campaign=campaign)
+        self._topics = topics
 
     def seen(self, request: Request, seen: Seen) -> HTMLResponse:
         """The recipient's page."""
@@ -89,6 +93,15 @@ class Pages:
     def corrected(self, request: Request) -> HTMLResponse:
         """What becomes of a correction."""
         return self._page(request, "done.html.j2", title="Thank you", after=CORRECTED, home=True)
+
+    def wishes(self, request: Request, seen: Seen, *, status: int = 200) -> HTMLResponse:
+        """What may be wished, with what holds now."""
+        choices = {"topics": self._topics, "channels": CHANNEL_NAMES, "often": HOW_OFTEN, "pauses": PAUSES}
+        return self._page(request, "wishes.html.j2", status, seen=seen, day=date_long, **choices)
+
+    def wished(self, request: Request) -> HTMLResponse:
+        """What becomes of a wish."""
+        return self._page(request, "done.html.j2", title="We keep to what you want", after=WISHES_DONE, home=True)
 
     def data(self, request: Request, seen: Seen) -> HTMLResponse:
         """What the file holds, and the button that gives it."""

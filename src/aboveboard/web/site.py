@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -19,7 +19,9 @@ from aboveboard.domain.errors import UnavailableError
 from aboveboard.web.acts import ACTS, CHOICES, PERSONALISATION_OFF, PERSONALISATION_ON, STOP, Act
 from aboveboard.web.pages import Pages
 from aboveboard.web.shield import Shield
+from aboveboard.web.wishes import stated
 
+GPC_SINCE: Final = "2026-11-23"
 ONE_CLICK: Final = ("List-Unsubscribe", "One-Click")
 ONE_CLICK_DONE: Final = "Done. You will not hear from us again.\n"
 
@@ -27,7 +29,8 @@ ONE_CLICK_DONE: Final = "Done. You will not hear from us again.\n"
 def recipients_site(recipients: Recipients) -> ASGIApp:
     """The application that serves the pages of one campaign's recipients.
 
-    Only a POST ever changes anything (RFC 9110, section 9.2.1), so mail scanners may open every link. The signed token
+    Only a POST ever changes anything (RFC 9110, section 9.2.1), so mail scanners may open every link; but for a browser
+    that itself asks for it, by the header of a Global Privacy Control signal, which no scanner sends. The signed token
     in the path is all the authority there is: no cookie, no session, so there is nothing for a foreign site to ride on.
     """
     site = _Site(recipients)
@@ -36,11 +39,13 @@ def recipients_site(recipients: Recipients) -> ASGIApp:
             Route("/r/{token}", site.page),
             Route("/r/{token}/", site.page),
             Route("/r/{token}/personalisation", site.personalisation, methods=["GET", "POST"]),
+            Route("/r/{token}/wishes", site.wishes, methods=["GET", "POST"]),
             Route("/r/{token}/correct", site.correct, methods=["GET", "POST"]),
             Route("/r/{token}/data.json", site.data, methods=["GET", "POST"]),
             Route("/r/{token}/{act}", site.act, methods=["GET", "POST"]),
             Route("/u/{token}", site.one_click, methods=["GET", "POST"]),
             Route("/static/style.css", style),
+            Route("/.well-known/gpc.json", gpc_support),
             Route("/robots.txt", robots),
         ],
         exception_handlers={
@@ -64,28 +69,34 @@ def robots(request: Request) -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
+def gpc_support(request: Request) -> Response:
+    """We abide by Global Privacy Control signals (the support resource of the GPC specification, section 4)."""
+    return JSONResponse({"gpc": True, "lastUpdate": GPC_SINCE})
+
+
 class _Site:
     """The pages; each asks the recipients in a thread of its own, as the store waits for its disk."""
 
     def __init__(self, recipients: Recipients) -> None:
         self._recipients = recipients
-        self._pages = Pages(recipients.sender, recipients.campaign)
+        self._pages = Pages(recipients.sender, recipients.campaign, recipients.topics)
 
     async def page(self, request: Request) -> Response:
         """Why, from what, and all that can be done; changes nothing."""
-        link = self._link(request)
+        link = await self._link(request, "why")
         return self._pages.seen(request, await self._see(link))
 
     async def act(self, request: Request) -> Response:
         """GET says what the button will do; POST does it and says what was done."""
-        link, act = self._link(request), ACTS.get(request.path_params["act"])
+        act = ACTS.get(request.path_params["act"])
         if act is None:
             raise HTTPException(404)
+        link = await self._link(request, act.page)
         return await self._ask_or_do(request, link, act)
 
     async def personalisation(self, request: Request) -> Response:
         """GET offers the other state; POST sets the one that its form names."""
-        link = self._link(request)
+        link = await self._link(request, "personalisation")
         if request.method == "POST":
             act = CHOICES.get(str((await _form(request)).get("choice")))
             if act is not None:
@@ -94,9 +105,22 @@ class _Site:
         offered = PERSONALISATION_OFF if seen.personalisation else PERSONALISATION_ON
         return self._pages.ask(request, offered, seen, status=400 if request.method == "POST" else 200)
 
+    async def wishes(self, request: Request) -> Response:
+        """GET shows what may be wished and what holds; POST keeps what the form says anew."""
+        link = await self._link(request, "wishes")
+        seen = await self._see(link)
+        if request.method != "POST":
+            return self._pages.wishes(request, seen)
+        said = stated(await _form(request), seen.wishes, self._recipients.topics, self._recipients.today())
+        if said is None:
+            return self._pages.wishes(request, seen, status=400)
+        if said:
+            await run_in_threadpool(self._recipients.wish, link, said)
+        return self._pages.wished(request)
+
     async def correct(self, request: Request) -> Response:
         """GET lists the facts; POST hands marks and words to a person."""
-        link = self._link(request)
+        link = await self._link(request, "correct")
         seen = await self._see(link)
         known = [ground.fact for ground in seen.letter.grounds if ground.fact] if seen.letter else []
         if request.method != "POST":
@@ -111,7 +135,7 @@ class _Site:
 
     async def data(self, request: Request) -> Response:
         """GET says what the file holds; POST gives it, on record."""
-        link = self._link(request)
+        link = await self._link(request, "data")
         if request.method != "POST":
             return self._pages.data(request, await self._see(link))
         text = await run_in_threadpool(self._recipients.take_along, link)
@@ -123,6 +147,7 @@ class _Site:
         link = self._recipients.stop_link(request.path_params["token"])
         if link is None:
             raise HTTPException(404)
+        await self._heed(request, link, "stop")
         if request.method != "POST":
             return self._pages.one_click(request)
         name, value = ONE_CLICK
@@ -161,11 +186,17 @@ class _Site:
     async def _see(self, link: Link) -> Seen:
         return await run_in_threadpool(self._recipients.see, link)
 
-    def _link(self, request: Request) -> Link:
+    async def _link(self, request: Request, page: str) -> Link:
         link = self._recipients.link(request.path_params["token"])
         if link is None:
             raise HTTPException(404)
+        await self._heed(request, link, page)
         return link
+
+    async def _heed(self, request: Request, link: Link, page: str) -> None:
+        """A Global Privacy Control signal is on record: the header with the very value 1, and nothing else of it."""
+        if "1" in request.headers.getlist("sec-gpc"):
+            await run_in_threadpool(self._recipients.signal, link, page)
 
 
 def _plain(words: str) -> str:

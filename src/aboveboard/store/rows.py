@@ -10,8 +10,10 @@ import polars as pl
 from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
+from aboveboard.domain.limits import Caps
 from aboveboard.domain.outcome import Outcome
 from aboveboard.store.call_registers import answers
+from aboveboard.store.frequency import History, histories
 from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
 from aboveboard.store.register import Particulars, open_particulars
@@ -31,6 +33,7 @@ def rows(
     on: date,
     consents: Mapping[str, tuple[list[str], list[str]]],
     call_registers: Mapping[str, frozenset[str]],
+    caps: Caps,
 ) -> pl.DataFrame:
     """Every business that is kept, as `domain.columns.ROWS`, sorted by its id in code point order."""
     kept = sorted(session.connection.execute(select(BUSINESSES)).all(), key=lambda b: str(b.business))
@@ -49,7 +52,9 @@ def rows(
     columns["register_form"] = [b.stated_form or b.legal_form for b in kept]
     columns["acquisition"] = [b.acquisition for b in kept]
     columns["address_kind"] = [b.address_kind for b in kept]
-    columns["reachable"] = [b.reachable.split(",") if b.reachable else [] for b in kept]
+    columns["mailbox_provider"] = [b.mailbox_provider for b in kept]
+    reachable = {b.business: b.reachable.split(",") if b.reachable else [] for b in kept}
+    columns |= _limited(reachable, histories(session, campaign, step, caps, on), caps, on)
     columns |= _answers(session, ids) | _history(session, ids, campaign, step, on)
     agreed = [consents.get(business, ([], [])) for business in ids]
     columns["consented_channels"] = [channels for channels, _ in agreed]
@@ -59,6 +64,25 @@ def rows(
     listed = answers(session, on=on, needed=call_registers)
     columns["on_dnc_register"] = [listed.get(business) for business in ids]
     return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
+
+
+def _limited(
+    reachable: Mapping[str, list[str]], lately: Mapping[str, History], caps: Caps, on: date
+) -> dict[str, list[object]]:
+    """The channels that are left, and why a business is not written to on any for now.
+
+    A channel whose own cap is met is left out; where it was the last one, that is the reason.
+    """
+    open_channels: list[object] = []
+    pauses: list[object] = []
+    for business, channels in reachable.items():
+        history = lately.get(business)
+        against = {c: history.against(caps, c, on) for c in channels} if history else dict.fromkeys(channels)
+        left = [channel for channel, reason in against.items() if reason is None]
+        stops = list(dict.fromkeys(reason for reason in against.values() if reason is not None))
+        open_channels.append(left)
+        pauses.append(stops[0] if stops and not left else "none")
+    return {"reachable": open_channels, "pause": pauses}
 
 
 def _series(name: str, values: list[object], dtype: pl.DataType) -> pl.Series:

@@ -122,6 +122,7 @@ IN_ORDER = [
         "report",
         "why",
         "facts show",
+        "windows",
         "review list",
         *(f"import {kind}" for kind in ("outcomes", "suppressions", "bases", "preferences", "register list")),
         "import do-not-call",

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
+from aboveboard.campaign.timing import hours_to_call, limits_of
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.deliver.writing import Links, write
+from aboveboard.domain.columns import context_column
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
+
+_NEEDED: Final = [
+    *("row", "business", "subject", "channel", "step", "country", "region", "mailbox_provider"),
+    context_column("daily_volume_to_provider"),
+]
 
 
 def put_out(
@@ -33,18 +41,27 @@ def put_out(
     up under the same name; an entry without its file cannot be.
     """
     outbox = Outbox(home.outbox)
-    queued = frame.filter(pl.col("state") == "queued").select("row", "business", "subject", "channel", "step")
+    queued = frame.filter(pl.col("state") == "queued")
     count = 0
     with store.transaction():
-        for row, business, subject, channel, step in queued.iter_rows():
-            message = messages[row]
-            if not store.queue(run_id, row, message.hash, channel):
+        for row in queued.select(_NEEDED).iter_rows(named=True):
+            message, business, subject = messages[row["row"]], row["business"], row["subject"]
+            limits = limits_of(settings, row)
+            if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
                 continue
-            name = f"{subject}.{settings.name}.{step}@{_domain(settings)}"
+            name = f"{subject}.{settings.name}.{row['step']}@{_domain(settings)}"
             if name not in outbox:
-                links = links_of(settings, store.keys, business, step)
+                links = links_of(settings, store.keys, business, row["step"])
+                calling = row["channel"] == "voice_live"
+                hours = hours_to_call(row["country"], row["region"], settings, now) if calling else []
                 data, suffix = write(
-                    message, store.contact(business), settings.sender.sender(), links, message_id=name, now=now
+                    message,
+                    store.contact(business),
+                    settings.sender.sender(),
+                    links,
+                    message_id=name,
+                    now=now,
+                    hours=hours,
                 )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aboveboard.deliver.card import words
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import FOOTER
@@ -10,8 +12,20 @@ from aboveboard.domain.message import Message
 from aboveboard.domain.sender import Sender
 
 
-def write(message: Message, *, sender: Sender, recipient: Contact, code: str, why_link: str, stop_link: str) -> str:
-    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked."""
+def write(
+    message: Message,
+    *,
+    sender: Sender,
+    recipient: Contact,
+    code: str,
+    why_link: str,
+    stop_link: str,
+    hours: Sequence[str] = (),
+) -> str:
+    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked.
+
+    `hours` are the days and hours, by the recipient's clock, in which to call, a line each.
+    """
     if not recipient.telephone:
         raise InputError("a call sheet needs the telephone number of its recipient")
     said, draft = words(message.draft.language), message.draft
@@ -30,6 +44,7 @@ def write(message: Message, *, sender: Sender, recipient: Contact, code: str, wh
             *([who] if who else []),
             recipient.telephone,
             "",
+            *([f"{said.call_within}:", *(f"  {line}" for line in hours), ""] if hours else []),
             f"{said.may_say}:",
             *lines,
             "",

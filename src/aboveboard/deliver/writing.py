@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,9 +25,19 @@ class Links:
 
 
 def write(
-    message: Message, contact: Contact, sender: Sender, links: Links, *, message_id: str, now: datetime
+    message: Message,
+    contact: Contact,
+    sender: Sender,
+    links: Links,
+    *,
+    message_id: str,
+    now: datetime,
+    hours: Sequence[str] = (),
 ) -> tuple[bytes, str]:
-    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt."""
+    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt.
+
+    `hours` are the days and hours in which to call, as a call sheet prints them.
+    """
     why, stop = links.why, links.stop
     if message.channel == "email":
         envelope = Envelope(
@@ -47,6 +58,6 @@ def write(
         return letter.write_html(message, posting).encode(), ".html"
     if message.channel == "voice_live":
         return call_sheet.write(
-            message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop
+            message, sender=sender, recipient=contact, code=links.code, why_link=why, stop_link=stop, hours=hours
         ).encode(), ".txt"
     raise InputError(f"nothing is written for the channel {message.channel!r}", remedy="email, post or voice_live")

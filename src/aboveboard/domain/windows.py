@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -138,28 +138,36 @@ def _span(zone: ZoneInfo, day: date, hours: Hours) -> Window | None:
 
 
 def _free_day(place: Place, day: date) -> str | None:
-    calendar = _calendar(place.country or "", subdivision(place.country, place.region), day.year)
-    if calendar is None:
+    country, region = place.country or "", subdivision(place.country, place.region)
+    regions = _regions().get(country)
+    if regions is None:
         return "the public holidays of the country are not known"
-    free, weekend = calendar
+    # A region that the library does not have is none, so that a list of misspelt ones does not fill the cache.
+    free, weekend = _calendar(country, region if region in regions else None, day.year)
     if day.weekday() in weekend:
         return "weekend"
     return f"public holiday: {free[day]}" if day in free else None
 
 
-@lru_cache(maxsize=4_096)
-def _calendar(country: str, region: str | None, year: int) -> tuple[dict[date, str], frozenset[int]] | None:
-    """The public holidays of a year with their names, and the days of the weekend (0 is Monday).
-
-    Where the region is not known, or its holidays are not, those of every region count, as we cannot tell in which the
-    recipient keeps house. From the `holidays` library (holidays.readthedocs.io), which is loaded here, at first use.
-    """
+@cache
+def _regions() -> dict[str, frozenset[str]]:
+    """The countries and regions whose holidays the library knows."""
     import holidays
 
     known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
-        return None
-    regions: list[str | None] = [region] if region in known[country] else [None, *known[country]]
+    return {country: frozenset(regions) for country, regions in known.items()}
+
+
+@lru_cache(maxsize=4_096)
+def _calendar(country: str, region: str | None, year: int) -> tuple[dict[date, str], frozenset[int]]:
+    """The public holidays of a year with their names, and the days of the weekend (0 is Monday).
+
+    Where the region is not known those of every region count, as we cannot tell in which the recipient keeps house.
+    From the `holidays` library (holidays.readthedocs.io), which is loaded at first use.
+    """
+    import holidays
+
+    regions: list[str | None] = [region] if region is not None else [None, *sorted(_regions()[country])]
     free: dict[date, str] = {}
     weekend: set[int] = set()
     for subdiv in regions:

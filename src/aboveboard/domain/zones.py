@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -115,7 +115,7 @@ _REGIONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def zones_of(country: str | None, region: str | None) -> tuple[ZoneInfo, ...]:
     """The zones of all inhabited places of the region, or of the country where the region tells nothing; () if unknown.
 

@@ -124,6 +124,7 @@ IN_ORDER = [
         "report",
         "why",
         "facts show",
+        "windows",
         "review list",
         "keys list",
         "keys rotate",

@@ -83,9 +83,11 @@ def test_a_call_sheet_has_the_number_the_sentences_and_what_to_do_at_a_no():
         code="K7",
         why_link="https://o.example/w",
         stop_link="https://o.example/s",
+        hours=["Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)"],
     )
     for part in (
         "+441314960001",
+        "Call within these hours only (their time):\n  Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)\n",
         "Your page says 8:30 & your map says 9:00.",
         "https://o.example/w",
         "nobody will call again",

@@ -33,7 +33,7 @@ from aboveboard.verify.seal import seal
 
 NEVER_NULL = {"row", "business", "subject", "step"}
 # A null in one of these can never be answered in the sender's favour: nobody is written to.
-REFUSING = ["erased", "objected", "objected_channels", "written_before", "reachable"]
+REFUSING = ["erased", "objected", "objected_channels", "written_before", "reachable", "pause"]
 
 
 @pytest.fixture(scope="module")

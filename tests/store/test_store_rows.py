@@ -60,6 +60,7 @@ def test_a_row_says_what_is_known_and_no_more(store: Store, shop: Shop, keep: Ca
         "gpc": False,
         "written_before": False,
         "first_message": True,
+        "pause": "none",
     } == known
 
 

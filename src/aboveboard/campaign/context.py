@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import polars as pl
 
+from aboveboard.campaign.timing import local_hour, rate_of_complaints, volume_today
 from aboveboard.domain.basis import ADDRESS_SOURCE
 from aboveboard.domain.columns import FACTS, OBSERVED, PER_CHANNEL, PER_OFFER, ROWS, context_column, only
 from aboveboard.domain.moment import Moment
@@ -102,14 +103,6 @@ def _similar(settings: Settings, moment: Moment, offer: str) -> pl.Expr:
     return pl.col("similar_offers").list.contains(pl.lit(offer))
 
 
-def _spam_rate(settings: Settings, moment: Moment, channel: str) -> pl.Expr:
-    volume = moment.surveys.get("volume")
-    if volume is None:
-        return pl.lit(None)
-    sent, complaints = volume["sent"].item(), volume["complaints"].item()
-    return pl.lit(complaints / sent if sent else 0.0)
-
-
 UNKNOWN_COUNTRY: Final = "ZZ"
 """The code that CLDR gives to an unknown region; the rules are asked with a null instead."""
 _TEXT, _FLAG, _COUNT = pl.String(), pl.Boolean(), pl.Int64()
@@ -147,7 +140,7 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("residential_line", "nobody yet", _FLAG, "a home line", _always(None)),
     ContextFact("mobile_line", "nobody yet", _FLAG, "a mobile line", _always(None)),
     ContextFact("presumed_interest", "nobody yet", _FLAG, "no interest", _always(None)),
-    ContextFact("recipient_local_hour", "the caller", _COUNT, "three at night", _always(None)),
+    ContextFact("recipient_local_hour", "windows", _COUNT, "three at night", lambda s, m, c: local_hour(m, c)),
     ContextFact("generated_by_ai", "compose", _TEXT, "generative", _always("template")),
     ContextFact("system_on_market_before_2026_08_02", "campaign", _FLAG, "newer", _always(False)),
     ContextFact("assistive_edit_only", "compose", _FLAG, "more than an edit", _always(False)),
@@ -170,9 +163,9 @@ CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("sells_or_shares", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("ccpa_business", "nobody yet", _FLAG, "no", _always(None)),
     ContextFact("data_broker", "nobody yet", _FLAG, "no", _always(None)),
-    ContextFact("mailbox_provider", "nobody yet", _TEXT, "the strictest provider", _always(None)),
-    ContextFact("daily_volume_to_provider", "nobody yet", _COUNT, "a million", _always(None)),
-    ContextFact("spam_rate", "store", pl.Float64(), "every message", _spam_rate),
+    ContextFact("mailbox_provider", "register", _TEXT, "the strictest provider", _column("mailbox_provider")),
+    ContextFact("daily_volume_to_provider", "store", _COUNT, "a million", lambda s, m, c: volume_today(m)),
+    ContextFact("spam_rate", "store", pl.Float64(), "every message", lambda s, m, c: rate_of_complaints(m)),
     ContextFact("tracking", "compose", _TEXT, "opens of each person", _always("none")),
     ContextFact("tracking_consent", "campaign", _FLAG, "none", _always(False)),
     ContextFact("names_competitor", "compose", _FLAG, "names one", _always(False)),
@@ -206,7 +199,7 @@ class JoinContext:
         only(ROWS, ["country", "region", "address_kind", "relationship", "acquisition", "first_message"])
         | only(ROWS, ["objected", "objected_channels", "consented_channels", "written_consent_channels"])
         | only(ROWS, ["on_dnc_register", "months_since_last_contact", "consent_source", "consent_requests_sent"])
-        | only(ROWS, ["agreed_on", "gpc"])
+        | only(ROWS, ["agreed_on", "gpc", "mailbox_provider"])
         | only(ROWS, ["days_since_purchase", "days_since_inquiry", "ongoing_contract", "org_relationship"])
         | only(ROWS, ["collected_in_sale", "optout_offered_at_collection", "similar_offers"])
         | only(OBSERVED, ["observed"])

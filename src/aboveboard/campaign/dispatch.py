@@ -13,14 +13,20 @@ from aboveboard.campaign.consent import ConsentDesk
 from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
+from aboveboard.campaign.timing import hours_to_call, limits_of
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Via
+from aboveboard.domain.columns import context_column
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
 
 _ASKED_BY: Final[Mapping[str, Via]] = {"post": "letter", "voice_live": "call_sheet"}
+_NEEDED: Final = [
+    *("row", "business", "subject", "channel", "step", "country", "region", "mailbox_provider"),
+    context_column("daily_volume_to_provider"),
+]
 
 
 def put_out(
@@ -40,21 +46,22 @@ def put_out(
     once over all campaigns, to agree to e-mail.
     """
     outbox = Outbox(home.outbox)
-    queued = frame.filter(pl.col("state") == "queued").select(
-        "row", "business", "subject", "channel", "step", _may_ask()
-    )
+    queued = frame.filter(pl.col("state") == "queued").select(*_NEEDED, _may_ask())
     desk = ConsentDesk(settings, store)
     count = 0
     with store.transaction():
-        for row, business, subject, channel, step, may_ask in queued.iter_rows():
-            message = messages[row]
-            if not store.queue(run_id, row, message.hash, channel):
+        for row in queued.iter_rows(named=True):
+            message, business, subject = messages[row["row"]], row["business"], row["subject"]
+            limits = limits_of(settings, row)
+            if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
                 continue
-            via = _ASKED_BY.get(channel) if may_ask else None
+            via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
             request = desk.offer(business, via, on=now.date()) if via is not None else None
-            name = f"{subject}.{settings.name}.{step}@{domain_of(settings)}"
+            name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
             if name not in outbox:
-                links = links_of(settings, store.keys, business, step)
+                links = links_of(settings, store.keys, business, row["step"])
+                calling = row["channel"] == "voice_live"
+                hours = hours_to_call(row["country"], row["region"], settings, now) if calling else []
                 data, suffix = write(
                     message,
                     store.contact(business),
@@ -63,6 +70,7 @@ def put_out(
                     message_id=name,
                     now=now,
                     request=request,
+                    hours=hours,
                 )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1

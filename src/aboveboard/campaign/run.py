@@ -24,6 +24,7 @@ from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.settle import Settle, reviews_of
 from aboveboard.campaign.standing import basis_states, consented, with_standing
+from aboveboard.campaign.timing import HOURS, VOLUME, caps_of, hours_survey, volume_survey, without_closed
 from aboveboard.compose.grammar import Grammar
 from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
@@ -88,7 +89,7 @@ class Pipeline:
                 Compose(Grammar(), offers, settings.sender.sender(), reasons, keep_days=settings.limits.keep_days),
                 Verify(provided=provided_elements(settings)),
                 FinalVerdict(packs, context=context, by_offer={name: {} for name in offers}),
-                Settle(),
+                Settle(settings.channels),
                 ReceiptBodies(),
             ),
         )
@@ -226,21 +227,23 @@ def run_campaign(
 
 
 def begun(settings: Settings, packs: RulePacks, store: Store, now: datetime) -> Moment:
-    """The Moment in which a run begins, with the surveys of what was sent before and of what persons decided."""
+    """The Moment in which a run begins, with the survey of what persons decided."""
     return Moment(
         now=now,
         seed=settings.seed,
         campaign=settings.name,
         rules=packs.version,
         code=__version__,
-        surveys=MappingProxyType({"volume": volume(store), "reviews": reviewed(store)}),
+        surveys=MappingProxyType({"reviews": reviewed(store)}),
     )
 
 
 def surveyed(moment: Moment, seen: pl.DataFrame, store: Store, settings: Settings) -> Moment:
-    """The Moment with the surveys of what was seen: neighbours where the campaign wants them, and company registers."""
+    """The Moment with the surveys of the whole run: hours and volumes, company registers, neighbours where wanted."""
     day = moment.now.date()
     found = {
+        HOURS: hours_survey(seen, settings, moment.now),
+        VOLUME: volume_survey(seen, store.volumes(day)),
         "neighbours": neighbours(seen, day) if settings.limits.neighbours else None,
         COMPANY_REGISTER: company_survey(seen, store, day),
     }
@@ -265,8 +268,10 @@ def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
         on=day,
         consents=consented(held),
         call_registers=needed_registers(load_packs().rules),
+        caps=caps_of(settings),
     )
-    return with_standing(rows.filter(pl.col("business").is_in(sorted(members))), store, held, on=day)
+    rows = with_standing(rows.filter(pl.col("business").is_in(sorted(members))), store, held, on=day)
+    return without_closed(rows, settings, day)
 
 
 def record(
@@ -285,12 +290,6 @@ def record(
             indexes = log.append([commit(body, salt) for body, salt in zip(bodies, salts, strict=True)])
             store.append_receipts(run_id, indexes, bodies, salts, rows=frame["row"].to_list())
         return dict(zip(frame["row"], indexes, strict=True)), log.checkpoint()
-
-
-def volume(store: Store) -> pl.DataFrame:
-    """One row: how many messages were sent, and how many complaints came."""
-    complaints = sum(outcome.kind == "complaint" for outcome in store.outcomes())
-    return pl.DataFrame({"sent": [store.sent()], "complaints": [complaints]})
 
 
 def reviewed(store: Store) -> pl.DataFrame:

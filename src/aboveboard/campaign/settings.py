@@ -7,19 +7,22 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from aboveboard.domain.basis import Acquisition
 from aboveboard.domain.errors import InputError, did_you_mean, nearest
+from aboveboard.domain.limits import HOUSE
 from aboveboard.domain.sender import Sender
+from aboveboard.domain.windows import CLOSES, OPENS
 from aboveboard.guard.packs import load_packs
 
 STORED: Final = "store:"
 """Before the name of an imported register, where a campaign otherwise names the file of its own."""
 Channel = Literal["email", "post", "voice_live"]
+Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 _STATED: Final = {
     "string_type": "is not a text",
     "bool_type": "is neither true nor false",
@@ -139,11 +142,38 @@ class SendingTable(_Table):
 
 
 class LimitsTable(_Table):
-    """`[limits]`: how many are left alone to learn from, how long data are kept, whether neighbours may be counted."""
+    """`[limits]`: how many are left alone to learn from, how long data are kept, whether neighbours may be counted.
+
+    And how often one is written to, over all campaigns: each value may tighten what the house allows (domain.limits).
+    """
 
     hold_out_percent: int = Field(default=5, ge=1, le=50)
     keep_days: int = Field(default=180, ge=1, le=730)
     neighbours: bool = False
+    messages_per_recipient: int = Field(default=HOUSE.recipient, ge=1, le=HOUSE.recipient)
+    messages_per_company: int = Field(default=HOUSE.company, ge=1, le=HOUSE.company)
+    emails: int = Field(default=HOUSE.email, ge=1, le=HOUSE.email)
+    letters: int = Field(default=HOUSE.post, ge=1, le=HOUSE.post)
+    calls: int = Field(default=HOUSE.voice_live, ge=1, le=HOUSE.voice_live)
+    days_between: int = Field(default=HOUSE.between, ge=HOUSE.between, le=365)
+    rest_days: int = Field(default=HOUSE.rest, ge=HOUSE.rest, le=1825)
+
+
+class WindowTable(_Table):
+    """`[window]`: the days of the week and whole hours of local time within which e-mails and calls go out.
+
+    They narrow the house's own window, nine to five on working days, and cannot widen it.
+    """
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = get_args(Weekday)
+    opens: int = Field(default=OPENS, ge=OPENS, lt=CLOSES, alias="from")
+    until: int = Field(default=CLOSES, gt=OPENS, le=CLOSES)
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> WindowTable:
+        if self.opens >= self.until:
+            raise ValueError("from is not before until")
+        return self
 
 
 class Settings(_Table):
@@ -169,6 +199,7 @@ class Settings(_Table):
     data: DataTable
     sending: SendingTable = SendingTable()
     limits: LimitsTable = LimitsTable()
+    window: WindowTable = WindowTable()
 
 
 def load_settings(path: Path) -> Settings:
@@ -269,8 +300,10 @@ def _problem(error: ErrorDetails, description: str | None) -> tuple[str, str | N
     if kind in _STATED:
         problem = _STATED[kind]
         return f"{problem}: {given!r}", next((r for end, r in _REMEDIES.items() if problem.endswith(end)), None)
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"is out of range: {given!r}", f"{context.get('ge', context.get('le'))} is the limit"
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        limit = next(context[name] for name in ("ge", "le", "gt", "lt") if name in context)
+        within = f"{limit} is the limit" if kind.endswith("equal") else f"{limit} is beyond it"
+        return f"is out of range: {given!r}", within
     if kind in ("too_short", "string_too_short"):
         return "is empty", "state at least one"
     return error["msg"].removeprefix("Value error, "), None

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 import polars as pl
 
-from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, OBSERVED, ROWS, SETTLED, VERIFIED, only
+from aboveboard.domain.columns import (
+    CELLS,
+    DECIDED,
+    DRAFTED,
+    FINAL,
+    LOOK,
+    OBSERVED,
+    ROWS,
+    SETTLED,
+    VERIFIED,
+    context_column,
+    only,
+)
 from aboveboard.domain.moment import Moment
+from aboveboard.domain.sockets import Schema
 from aboveboard.domain.verdict import decode_cells, decode_verdict
+from aboveboard.domain.windows import AT_ANY_TIME
 
 Row: TypeAlias = dict[str, Any]
 Answers: TypeAlias = dict[tuple[str, str], bool]
@@ -22,25 +37,38 @@ class Settle:
     """The first thing that stood in the way of a message, in the order of the run; nothing did: queued."""
 
     name = "settle"
-    takes = (
-        only(ROWS, ["row", "written_before", "website"])
+    gives = SETTLED
+    _rows: Schema = (
+        only(ROWS, ["row", "written_before", "pause", "website"])
         | only(LOOK, ["look_reason", "look"])
         | only(OBSERVED, ["observe_reason"])
         | CELLS
-        | only(DECIDED, ["offer", "decide_reason"])
+        | only(DECIDED, ["offer", "channel", "decide_reason"])
         | only(DRAFTED, ["draft", "compose_reason"])
         | only(VERIFIED, ["passed", "message"])
         | FINAL
     )
-    gives = SETTLED
+
+    def __init__(self, channels: Sequence[str]) -> None:
+        self._hours = {channel: context_column("recipient_local_hour", channel) for channel in channels}
+        self.takes: Schema = {**self._rows, **dict.fromkeys(self._hours.values(), pl.Int64())}
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns `state` and `state_reason`."""
         answers, changed = reviews_of(moment), changed_of(moment)
-        found = [(row["row"], _reason(row, answers)) for row in rows.select(list(self.takes)).iter_rows(named=True)]
+        found = [
+            (row["row"], _reason(row, answers) or self._never(row))
+            for row in rows.select(list(self.takes)).iter_rows(named=True)
+        ]
         reasons = ["fact_changed" if reason is None and row in changed else reason for row, reason in found]
         states = ["queued" if r is None else "review" if r == "needs_review" else "withheld" for r in reasons]
         return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
+
+    def _never(self, row: Row) -> str | None:
+        """The reason of a message for which no window opens; a letter waits for none."""
+        hour = self._hours.get(row["channel"])
+        shut = row["channel"] not in AT_ANY_TIME and (hour is None or row[hour] is None)
+        return "no_window" if shut else None
 
 
 def reviews_of(moment: Moment) -> Answers:
@@ -65,6 +93,8 @@ def _reason(row: Row, answers: Answers) -> str | None:
         return str(look or "suppression_unknown")
     if row["written_before"] is not False:
         return "already_written"
+    if row["pause"] != "none":
+        return str(row["pause"] or "limits_unknown")
     return _before_text(row) or _about_text(row, answers)
 
 

@@ -35,8 +35,8 @@ class SettledLike(Protocol):
     """How a lease ended."""
 
     @property
-    def state(self) -> Literal["sent", "withheld", "lost"]:
-        """`sent` may go out, the others never."""
+    def state(self) -> Literal["sent", "withheld", "lost", "later"]:
+        """`sent` may go out, `later` is asked again, the others never."""
         ...
 
 

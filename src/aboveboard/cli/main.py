@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("run", "Run a campaign; dry unless --send."),
     "report": ("run", "Say where the report of a run is."),
     "why": ("run", "Why a message may be written, and what each sentence rests on."),
+    "windows": ("windows", "When a campaign's businesses may next be written to, and why not before."),
     "review": ("review", "Rows that a person has to decide: list, decide."),
     "forget": ("forget", "Erase a subject everywhere, and say what was removed."),
     "import": ("importing", "Bring in outcomes, refusals, registers, numbers not to be called."),

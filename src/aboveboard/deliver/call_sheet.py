@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aboveboard.deliver.card import words
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
@@ -20,10 +22,12 @@ def write(
     why_link: str,
     stop_link: str,
     request: Wording | None = None,
+    hours: Sequence[str] = (),
 ) -> str:
     """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked.
 
-    `request` is a question to agree to something; it is put at the end, apart from what may be said.
+    `request` is a question to agree to something; it is put at the end, apart from what may be said. `hours` are the
+    days and hours, by the recipient's clock, in which to call, a line each.
     """
     if not recipient.telephone:
         raise InputError("a call sheet needs the telephone number of its recipient")
@@ -43,6 +47,7 @@ def write(
             *([who] if who else []),
             recipient.telephone,
             "",
+            *([f"{said.call_within}:", *(f"  {line}" for line in hours), ""] if hours else []),
             f"{said.may_say}:",
             *lines,
             "",

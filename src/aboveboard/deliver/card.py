@@ -18,6 +18,7 @@ class Words:
     return_to: str
     code: str
     call: str
+    call_within: str
     may_say: str
     if_no: str
     no: str
@@ -38,6 +39,7 @@ _WORDS: Final[dict[str, Words]] = {
         return_to="Return to",
         code="Reference",
         call="Call sheet",
+        call_within="Call within these hours only (their time)",
         may_say="What may be said",
         if_no="If they say no",
         no="Thank them, say that nobody will call again, tick the first box and hang up.",
@@ -61,6 +63,7 @@ _WORDS: Final[dict[str, Words]] = {
         return_to="Zurück an",
         code="Zeichen",
         call="Gesprächsbogen",
+        call_within="Nur in diesen Zeiten anrufen (dortige Zeit)",
         may_say="Was gesagt werden darf",
         if_no="Bei einem Nein",
         no="Bedanken, zusagen, dass niemand mehr anruft, das erste Kästchen ankreuzen und auflegen.",

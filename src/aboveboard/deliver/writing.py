@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +34,12 @@ def write(
     message_id: str,
     now: datetime,
     request: Wording | None = None,
+    hours: Sequence[str] = (),
 ) -> tuple[bytes, str]:
     """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt.
 
-    `request` stands on a letter's card or at the end of a call sheet; no e-mail has one.
+    `request` stands on a letter's card or at the end of a call sheet; no e-mail has one. `hours` are the days and hours
+    in which to call, as a call sheet prints them.
     """
     why, stop = links.why, links.stop
     if message.channel == "email":
@@ -71,5 +74,6 @@ def write(
             why_link=why,
             stop_link=stop,
             request=request,
+            hours=hours,
         ).encode(), ".txt"
     raise InputError(f"nothing is written for the channel {message.channel!r}", remedy="email, post or voice_live")

@@ -25,7 +25,8 @@ ROWS: Final[dict[str, pl.DataType]] = {
     "register_number": pl.String(),
     "acquisition": pl.String(),  # the act by which the row came to us (domain.basis)
     "address_kind": pl.String(),  # role | named | null
-    "reachable": pl.List(pl.String()),  # channels for which an address, number or mailbox is known
+    "mailbox_provider": pl.String(),  # domain.volume.PROVIDERS; null = cannot be told without asking the net
+    "reachable": pl.List(pl.String()),  # channels for which an address, number or mailbox is known and no limit is met
     "step": pl.Int32(),
     # answers of the store, each yes, no, or null for cannot tell
     "erased": pl.Boolean(),
@@ -36,6 +37,7 @@ ROWS: Final[dict[str, pl.DataType]] = {
     "wishes": pl.String(),  # domain.preference.encode_wishes: topics, channels, language; null = cannot tell
     "gpc": pl.Boolean(),  # its browser sent a Global Privacy Control signal that it did not answer by a choice since
     "written_before": pl.Boolean(),  # this very step was already put out
+    "pause": pl.String(),  # the limit that stops any message for now, or "none"; null = cannot tell
     "first_message": pl.Boolean(),
     "months_since_last_contact": pl.Int32(),
     "consented_channels": pl.List(pl.String()),  # channels with express consent to marketing in force
@@ -108,6 +110,7 @@ PER_CHANNEL: Final[tuple[str, ...]] = (
     "address_source",
     "no_solicitation_notice",
     "on_dnc_register",
+    "recipient_local_hour",
 )
 
 # The rules' facts that differ from offer to offer of one row.

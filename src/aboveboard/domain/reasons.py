@@ -39,7 +39,14 @@ REASONS: Final[dict[str, str]] = {
     "fact_changed": "A fact changed between reading and sending.",
     # sending
     "basis_changed": "What speaks for or against writing changed after the message was queued, so it was not sent.",
-    "frequency_cap": "Three messages went to this address within thirty days, so no more was sent.",
+    # how often and when
+    "frequency_cap": "You were written to as often as we allow within thirty days, so no more was sent.",
+    "company_cap": "Your company was written to as often as we allow within thirty days, so no more was sent.",
+    "channel_cap": "You were written to on this channel as often as we allow within thirty days, so no more was sent.",
+    "cooling_off": "The last message to you was only days ago, so we did not write again yet.",
+    "resting": "You did not answer the last message of a campaign, so we leave you in peace for some months.",
+    "limits_unknown": "We could not tell how often you were written to lately, so we took it as often enough.",
+    "no_window": "We know of no hour that is surely within working hours where you are, so we did not write or call.",
     "unreadable_row": "The row has values that cannot be used.",
 }
 

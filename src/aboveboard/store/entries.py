@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, TypeAlias, get_args
 
 import msgspec
@@ -147,10 +147,11 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """How a lease ended: `sent` may go out now, `withheld` and `lost` never."""
+    """How a lease ended: `sent` may go out now, `later` waits again and is asked at `until`, the others never."""
 
-    state: Literal["sent", "withheld", "lost"]
+    state: Literal["sent", "withheld", "lost", "later"]
     reason: str | None = None
+    until: datetime | None = None
 
 
 class StoredReceipt(msgspec.Struct, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ ABOUT_NOBODY: Final[dict[str, str]] = {
     "company_entries": "public registers' entries of companies and public bodies; those of persons are not taken in",
     "company_names": "the names of these companies, folded, to find them by",
     "key_checks": "hashes of keys",
+    "volumes": "numbers of e-mails and complaints by day and mailbox provider",
     "imports": "names of registers, days and acts",
     "call_registers": "names of public registers, countries and days",
     "call_marks": "keyed hashes of numbers that a public register lists; gone when its answer is too old",

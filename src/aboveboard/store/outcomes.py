@@ -11,6 +11,7 @@ from aboveboard.domain.outcome import Outcome
 from aboveboard.store.schema import BUSINESSES, OUTCOMES
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import bump, suppress
+from aboveboard.store.volumes import count_complaints
 
 _A_NO: Final = {"refusal": "reply", "complaint": "complaint"}
 """What a refusal comes from, by the kind of the outcome."""
@@ -39,6 +40,7 @@ def add_outcomes(session: Session, entries: Sequence[Outcome]) -> int:
     before = {tuple(row) for row in session.connection.execute(there)}
     acts = [e for e in known if e.kind != "none" and (e.business, e.campaign, e.step, e.kind) not in before]
     bump(session, [entry.business for entry in acts])
+    count_complaints(session, {(e.business, e.campaign, e.step, e.on) for e in acts if e.kind == "complaint"})
     return session.add_new(
         OUTCOMES,
         [{"business": e.business, "campaign": e.campaign, "step": e.step, "kind": e.kind, "on": e.on} for e in known],

@@ -266,6 +266,7 @@ def _business(entry: Entry, key: DataKey, known: Known | None, origin: Origin) -
         "legal_form": row.legal_form,
         "stated_form": stated,
         "address_kind": _kind(entry.email),
+        "mailbox_provider": _provider(entry.email),
         "reachable": ",".join(_reachable(row)),
         **business_values(key, names, sealed=is_subject(stated or row.legal_form)),
         "digest": entry.digest,
@@ -295,6 +296,14 @@ def _kind(email: str | None) -> str | None:
     from aboveboard.text.email import kind
 
     return kind(email)
+
+
+def _provider(email: str | None) -> str | None:
+    if email is None:
+        return None
+    from aboveboard.text.mailboxes import provider
+
+    return provider(email.rpartition("@")[2])
 
 
 def _reachable(row: RegisterRow) -> list[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 from sqlalchemy import select
 
 from aboveboard.domain.columns import ROWS
+from aboveboard.domain.limits import Caps
 from aboveboard.domain.outcome import Outcome
 from aboveboard.domain.preference import NOTHING, encode_wishes
 from aboveboard.store.agreement import agreed_addresses
 from aboveboard.store.call_registers import answers
+from aboveboard.store.frequency import History, histories
 from aboveboard.store.outbox import written
 from aboveboard.store.outcomes import outcomes
 from aboveboard.store.preferences import rests, wishes_by_business
@@ -38,6 +40,7 @@ def rows(
     on: date,
     consents: Mapping[str, tuple[list[str], list[str]]],
     call_registers: Mapping[str, frozenset[str]],
+    caps: Caps,
 ) -> pl.DataFrame:
     """Every business that is kept, as `domain.columns.ROWS`, sorted by its id in code point order."""
     kept = sorted(session.connection.execute(select(BUSINESSES)).all(), key=lambda b: str(b.business))
@@ -56,9 +59,13 @@ def rows(
     columns["register_form"] = [b.stated_form or b.legal_form for b in kept]
     columns["acquisition"] = [b.acquisition for b in kept]
     agreed = _agreed(session)
-    columns["address_kind"] = [agreed[b.business][0] if b.business in agreed else b.address_kind for b in kept]
-    columns["agreed_on"] = [agreed[business][1] if business in agreed else None for business in ids]
-    columns["reachable"] = [_reachable(b.reachable, b.business in agreed) for b in kept]
+    columns["address_kind"] = [agreed[b.business].kind if b.business in agreed else b.address_kind for b in kept]
+    columns["mailbox_provider"] = [
+        agreed[b.business].provider if b.business in agreed else b.mailbox_provider for b in kept
+    ]
+    columns["agreed_on"] = [agreed[business].on if business in agreed else None for business in ids]
+    reachable = {b.business: _reachable(b.reachable, b.business in agreed) for b in kept}
+    columns |= _limited(reachable, histories(session, campaign, step, caps, on), caps, on)
     columns |= _answers(session, ids, campaign, step, on) | _history(session, ids, campaign, step, on)
     consented = [consents.get(business, ([], [])) for business in ids]
     columns["consented_channels"] = [channels for channels, _ in consented]
@@ -70,19 +77,49 @@ def rows(
     return pl.DataFrame([_series(name, columns[name], dtype) for name, dtype in ROWS.items()])
 
 
-def _agreed(session: Session) -> dict[str, tuple[str, date]]:
-    """For each business that confirmed an address for e-mail, of which kind that is, and the day."""
+class _Agreed(NamedTuple):
+    """An address that its business confirmed for e-mail."""
+
+    kind: str
+    provider: str | None
+    on: date
+
+
+def _agreed(session: Session) -> dict[str, _Agreed]:
     agreed = agreed_addresses(session)
     if not agreed:
         return {}
     from aboveboard.text.email import kind
+    from aboveboard.text.mailboxes import provider
 
-    return {business: (kind(address), on) for business, (address, on) in agreed.items()}
+    return {
+        business: _Agreed(kind(address), provider(address.rpartition("@")[2]), on)
+        for business, (address, on) in agreed.items()
+    }
 
 
 def _reachable(kept: str, agreed: bool) -> list[str]:
     known = kept.split(",") if kept else []
     return ["email", *known] if agreed and "email" not in known else known
+
+
+def _limited(
+    reachable: Mapping[str, list[str]], lately: Mapping[str, History], caps: Caps, on: date
+) -> dict[str, list[object]]:
+    """The channels that are left, and why a business is not written to on any for now.
+
+    A channel whose own cap is met is left out; where it was the last one, that is the reason.
+    """
+    open_channels: list[object] = []
+    pauses: list[object] = []
+    for business, channels in reachable.items():
+        history = lately.get(business)
+        against = {c: history.against(caps, c, on) for c in channels} if history else dict.fromkeys(channels)
+        left = [channel for channel, reason in against.items() if reason is None]
+        stops = list(dict.fromkeys(reason for reason in against.values() if reason is not None))
+        open_channels.append(left)
+        pauses.append(stops[0] if stops and not left else "none")
+    return {"reachable": open_channels, "pause": pauses}
 
 
 def _series(name: str, values: list[object], dtype: pl.DataType) -> pl.Series:

@@ -39,6 +39,7 @@ BUSINESSES: Final = Table(
     Column("legal_form", String),
     Column("stated_form", String),
     Column("address_kind", String),
+    Column("mailbox_provider", String),
     Column("reachable", String, nullable=False),
     Column("name", String),
     Column("postcode", String),
@@ -236,7 +237,7 @@ OUTBOX: Final = Table(
     Column("run", String, nullable=False),
     Column("row", String, nullable=False),
     Column("campaign", String, nullable=False),
-    Column("business", String, nullable=False, index=True),
+    Column("business", String, nullable=False),
     Column("step", Integer, nullable=False),
     Column("message", String, nullable=False),
     Column("channel", String, nullable=False),
@@ -245,7 +246,19 @@ OUTBOX: Final = Table(
     Column("token", String),
     Column("basis_version", Integer, nullable=False),
     Column("sent_on", Date),
+    Column("not_before", DateTime(timezone=True)),  # it is not asked again before then
+    Column("limits", String),  # domain.limits.encode_limits; null = those of the house, at any time
     UniqueConstraint("campaign", "business", "step", name="outbox_once"),
+    Index("outbox_by_business", "business", "state"),
+)
+# E-mails and complaints by day and mailbox provider ("" where it is not known); numbers of nobody, so they stay.
+VOLUMES: Final = Table(
+    "volumes",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("provider", String, primary_key=True),
+    Column("sent", Integer, nullable=False),
+    Column("complaints", Integer, nullable=False),
 )
 OUTCOMES: Final = Table(
     "outcomes",

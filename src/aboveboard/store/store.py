@@ -12,8 +12,10 @@ import polars as pl
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError, LedgerError
+from aboveboard.domain.limits import HOUSE, Caps, Limits
 from aboveboard.domain.outcome import Outcome
 from aboveboard.domain.sockets import Erasure
+from aboveboard.domain.volume import Volume
 from aboveboard.store import (
     bases,
     call_registers,
@@ -59,6 +61,7 @@ from aboveboard.store.register import find_business, import_register
 from aboveboard.store.relations import Relations
 from aboveboard.store.session import Session
 from aboveboard.store.suppression_list import SuppressionList
+from aboveboard.store.volumes import volumes
 
 
 class Store:
@@ -244,16 +247,17 @@ class Store:
         on: date,
         consents: Mapping[str, tuple[list[str], list[str]]] | None = None,
         call_registers: Mapping[str, frozenset[str]] | None = None,
+        caps: Caps = HOUSE,
     ) -> pl.DataFrame:
         """Every business that is kept, as `domain.columns.ROWS`, sorted by its id.
 
         `consents` gives for a business the channels agreed to, and those agreed to in writing; without it, none.
         `call_registers` names for a country the registers that must all have been asked before a number is said to be
-        on none.
+        on none. `caps` are those of the campaign.
         """
         with self._database.reading() as session:
             return rows.rows(
-                session, campaign, step, on=on, consents=consents or {}, call_registers=call_registers or {}
+                session, campaign, step, on=on, consents=consents or {}, call_registers=call_registers or {}, caps=caps
             )
 
     def contact(self, subject_or_business: str) -> Contact:
@@ -322,29 +326,50 @@ class Store:
         return found
 
     def queue(
-        self, run_id: str, row: str, message_hash: str, channel: str, *, basis_version: int | None = None
+        self,
+        run_id: str,
+        row: str,
+        message_hash: str,
+        channel: str,
+        *,
+        basis_version: int | None = None,
+        limits: Limits | None = None,
+        at: datetime | None = None,
     ) -> bool:
-        """The message waits to be sent; False if this step of the campaign already waits, is under way or is sent."""
-        with self._database.writing() as session:
-            return outbox.queue(session, run_id, row, message_hash, channel, basis_version=basis_version)
+        """The message waits to be sent; False if this step already waits, is under way or is sent, or a limit stops it.
 
-    def lease(self, n: int) -> list[Lease]:
-        """Up to `n` waiting messages, the oldest first, that nobody else is given until `release`."""
+        `limits` are those of its campaign, asked here too; without, those of the house are asked when it is settled.
+        """
         with self._database.writing() as session:
-            return outbox.lease(session, n)
+            return outbox.queue(
+                session, run_id, row, message_hash, channel, basis_version=basis_version, limits=limits, at=at
+            )
+
+    def lease(self, n: int, *, at: datetime | None = None) -> list[Lease]:
+        """Up to `n` waiting messages, the oldest first, that are due, and that nobody else is given until `release`."""
+        with self._database.writing() as session:
+            return outbox.lease(session, n, at=at or datetime.now(UTC))
 
     def release(self) -> int:
         """Every lease that was not settled waits again, and its old holder can no longer settle it; how many."""
         with self._database.writing() as session:
             return outbox.release(session)
 
-    def settle(self, lease: Lease, *, basis_version: int, on: date | None = None) -> Settled:
+    def settle(
+        self, lease: Lease, *, basis_version: int, on: date | None = None, at: datetime | None = None
+    ) -> Settled:
         """The message is marked as sent and may go out; or it is withheld, as somebody refused or something changed.
 
-        `on` is the day of sending, by default today (UTC).
+        `at` is the instant of sending, by default now, and `on` its day (UTC).
         """
+        at = at or datetime.now(UTC)
         with self._database.writing() as session:
-            return outbox.settle(session, lease, basis_version=basis_version, on=on or datetime.now(UTC).date())
+            return outbox.settle(session, lease, basis_version=basis_version, on=on or at.date(), at=at)
+
+    def volumes(self, on: date) -> dict[str, Volume]:
+        """What each mailbox provider got up to that day, and what waits since then; "" is where none is known."""
+        with self._database.reading() as session:
+            return volumes(session, on)
 
     # What people decide and ask for
 

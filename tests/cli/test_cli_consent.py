@@ -69,7 +69,7 @@ def test_a_refusal_takes_the_mail_back(say: Say, ran: Path) -> None:
     say("consent", "record", ran, "hs-001", *CARD, given=b"new.owner@shop.example\n")
     say("consent", "due", ran, "--put-out")
     Path("no.csv").write_text(f"scope,value,reason,on\nperson,hs-001,objected,{TODAY}\n", "utf-8")
-    assert "1 withdrawn" in say("import", "suppressions", ran, "no.csv")[1]
+    assert '"withdrawn":1' in say("import", "suppressions", ran, "no.csv")[1]
     assert [] == list(Path(".aboveboard/outbox/sent").glob("*.confirm-*"))
 
 

@@ -30,6 +30,7 @@ ASKS: list[Ask] = [
     requests.stop,
     requests.personalisation_off,
     requests.not_a_company,
+    requests.resume,
     requests.erase,
 ]
 
@@ -187,3 +188,22 @@ def test_a_correction_is_heeded_at_once(store: Store, subject: str) -> None:
     assert {"facts": 1, "words": True, "kept": True} == done == store.requests(subject)[0].done
     assert "withheld" == store.settle(lease, basis_version=lease.basis_version, on=AT.date()).state
     assert ["We moved to Larch Lane."] == [correction.words for correction in store.corrections()]
+
+
+def test_a_person_takes_back_an_own_stop(store: Store, subject: str) -> None:
+    """The door is open again, and what was queued before rests on another ground."""
+    requests.stop(store, subject, at=AT)
+    done = requests.resume(store, subject, at=AT)
+
+    assert {"resumed": True, "still_refused": False, "kept": True} == done
+    assert [False] == store.rows("spring", 2, on=AT.date())["objected"].to_list()
+    assert Settled(state="withheld", reason="basis_changed") == _settled(store)
+
+
+def test_what_others_refused_is_said_to_stand(store: Store, subject: str) -> None:
+    """With nothing of one's own to take back, too, and when nothing is kept."""
+    store.suppress("shop-001", reason="objected", on=AT.date())
+    requests.stop(store, subject, at=AT, company=True)
+
+    assert {"resumed": False, "still_refused": True, "kept": True} == requests.resume(store, subject, at=AT)
+    assert {"resumed": False, "still_refused": True, "kept": False} == requests.resume(store, "nobody", at=AT)

@@ -34,7 +34,9 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street" / "ca
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 COMPANY, SOLE_TRADER = "hs-003", "hs-015"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-PAGES = ["", "/stop", "/personalisation", "/wishes", "/not-a-company", "/correct", "/data.json", "/erase"]
+PAGES = [
+    *("", "/stop", "/resume", "/personalisation", "/wishes", "/not-a-company", "/correct", "/data.json", "/erase"),
+]
 Run = Callable[[], dict[str, str | None]]
 
 
@@ -124,6 +126,23 @@ def test_a_stop_holds(client: TestClient, home: Home, token: Tokens, later_run: 
     assert others == len(list((home.outbox / "sent").iterdir()))
     assert "objected" == later_run()[COMPANY]
     assert "You stopped all messages on" in text(client.get(f"/r/{token(COMPANY)}").text)
+
+
+def test_a_stop_is_taken_back_by_its_own_person(client: TestClient, home: Home, token: Tokens) -> None:
+    """The page offers it once there is a stop; an operator's refusal stands all the same; the next stop holds again."""
+    page = f"/r/{token(COMPANY)}"
+    assert "Hear from us again" not in text(client.get(page).text)
+    press(client, f"{page}/stop")
+    assert "Hear from us again" in text(client.get(page).text)
+    assert "What you stopped is open again" in press(client, f"{page}/resume")
+    with open_store(home, existing=True) as store:
+        assert (False, []) == store.suppressions.refused(COMPANY)
+        store.suppress(COMPANY, reason="objected", on=AT.date())
+    assert "You took your stop back" in text(client.get(page).text)
+    press(client, f"{page}/stop")
+    press(client, f"{page}/resume")
+    with open_store(home, existing=True) as store:
+        assert (True, []) == store.suppressions.refused(COMPANY)
 
 
 @pytest.mark.parametrize("multipart", [False, True])

@@ -17,6 +17,7 @@ from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.store.entries import SCOPES, HashedSuppression, Suppression
 from aboveboard.store.keys import MARK_HEX
 from aboveboard.store.marks import of_suppression
+from aboveboard.store.suppression import checked
 
 PERSONALISATION: Final = "personalisation"
 PLAIN: Final = ("scope", "value", "channel", "purpose", "reason", "source", "on")
@@ -39,7 +40,7 @@ def plain_entries(table: Table, path: Path, origin: str) -> Iterator[Suppression
         cells = _Cells(record, path)
         given = {"value": cells.need("value"), "source": sourced(origin, cells.text("source"))}
         entry = msgspec.convert(cells.shared() | given, Suppression)
-        if not of_suppression(entry.scope, entry.value):
+        if not of_suppression(checked(entry, cells.place).scope, entry.value):
             raise cells.error("the value is none that its scope can have", "docs/words.md says what each scope takes")
         yield entry
 
@@ -82,7 +83,7 @@ class _Cells:
     """The cells of a line, none of which an error shows: a value may stand in any column by mistake."""
 
     def __init__(self, record: Record, path: Path) -> None:
-        self._values, self._place = record.values, f"{path}:{record.line}"
+        self._values, self.place = record.values, f"{path}:{record.line}"
         if not record.whole:
             raise self.error("it has more or fewer cells than columns", 'a cell with a comma stands in quotes: "a, b"')
 
@@ -127,4 +128,4 @@ class _Cells:
 
     def error(self, problem: str, remedy: str) -> InputError:
         """The error with the place of the line."""
-        return InputError(problem, place=self._place, remedy=remedy)
+        return InputError(problem, place=self.place, remedy=remedy)

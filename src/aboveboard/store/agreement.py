@@ -17,6 +17,7 @@ from aboveboard.store import marks
 from aboveboard.store.bases import key_of
 from aboveboard.store.database import Database
 from aboveboard.store.register import open_contact
+from aboveboard.store.resubscription import IN_FORCE
 from aboveboard.store.schema import AGREEMENTS, BASES, CONTACTS, MARKS, SUPPRESSIONS
 from aboveboard.store.session import Session
 from aboveboard.store.suppression import bump, refusals
@@ -106,11 +107,12 @@ class Agreements:
         """The confirmed address is one of the business's own: refusals of it hold, and it is written to there."""
         with self._database.writing() as session:
             business, address = _asked(session, request)
-            own = [("address", address), ("domain", address.rpartition("@")[2])]
-            found = [
-                {"business": business, "mark": mark, "kind": kind} for kind, mark, _ in marks.hashed(session.keys, own)
+            found = marks.hashed(session.keys, marks.of_question(address))
+            own = [
+                {"business": business, "mark": mark, "kind": kind, "key_version": version}
+                for kind, mark, version in found
             ]
-            session.add_absent(MARKS, found)
+            session.add_absent(MARKS, own)
             bump(session, [business])
 
     def drop(self, requests: Iterable[str]) -> int:
@@ -169,9 +171,10 @@ def agreed_contact(session: Session, business: str) -> Contact:
 
 
 def _is_suppressed(session: Session, email: str) -> bool:
-    found = marks.hashed(session.keys, [("address", email), ("domain", email.rpartition("@")[2])])
+    found = marks.hashed(session.keys, marks.of_question(email))
     said = select(SUPPRESSIONS.c.mark).where(
         SUPPRESSIONS.c.mark.in_([mark for _, mark, _ in found]),
+        IN_FORCE,
         SUPPRESSIONS.c.purpose != PERSONALISATION,
         or_(SUPPRESSIONS.c.channel == "", SUPPRESSIONS.c.channel == "email"),
     )

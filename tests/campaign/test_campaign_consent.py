@@ -22,6 +22,7 @@ from aboveboard.domain.agreement import CONFIRM_DAYS, QUESTIONS, Question
 from aboveboard.domain.basis import Basis, notice_hash
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import InputError
+from aboveboard.guard.bases import state as basis_state
 from aboveboard.rights.link import make, make_confirmation, read_confirmation
 from aboveboard.store.entries import Suppression
 from aboveboard.store.store import Store
@@ -284,6 +285,24 @@ def test_nobody_is_offered_what_they_answered(desk: Desk) -> None:
     assert None is desk.consent.offer(SHOP, "letter", on=TODAY)
     assert None is desk.consent.offer("hs-013", "letter", on=TODAY)
     assert 2 == sum(desk.store.agreements.offers().values())
+
+
+def test_a_no_takes_a_yes_back(desk: Desk) -> None:
+    """Who agreed, and says no on a card or a call, agrees no more; a no to another address's mail changes nothing."""
+    before = desk.store.contact(SHOP).email
+    desk.consent.confirm(desk.ask(), pressed=True, on=TODAY)
+    assert desk.consent.confirm_no(desk.ask(address="wrong@other.example"), on=TODAY)
+    assert ["given"] == [basis.act for basis in desk.consents()]
+    assert ADDRESS == desk.store.contact(SHOP).email
+    assert "confirmed" == desk.consent.standing(SHOP, "email", on=TODAY).state
+
+    said = Said(question="email", via="call", on=TODAY, by="the owner", notice="n", evidence="call note")
+    desk.consent.decline(SHOP, said, today=TODAY)
+    assert "declined" == desk.consent.standing(SHOP, "email", on=TODAY).state
+    assert "none" == basis_state(desk.consents(), on=TODAY).consent("email")
+    assert before == desk.store.contact(SHOP).email
+    desk.consent.decline("hs-001", said, today=TODAY)
+    assert [] == desk.consents("hs-001")
 
 
 def test_a_no_to_the_confirmation_leaves_no_address(desk: Desk) -> None:

@@ -103,6 +103,7 @@ class Life:
 
     def _decline(self) -> None:
         self.desk.decline(self.business, self._said(), today=self.now.date())
+        self.withdrawn_today = True
 
     def _sweep(self) -> None:
         self.mails.sweep(today=self.now.date())

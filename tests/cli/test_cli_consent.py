@@ -74,11 +74,16 @@ def test_a_refusal_takes_the_mail_back(say: Say, ran: Path) -> None:
 
 
 def test_a_no_is_entered_without_an_address(say: Say, ran: Path) -> None:
-    """It is on record with its evidence, and nobody asks again."""
-    options = ("--via", "call", "--no", "--by", "the owner", "--evidence", "call note 7", "--notice", "notice.txt")
+    """It is on record with its evidence and needs no notice; of who had agreed, the yes is taken back."""
+    options = ("--via", "call", "--no", "--by", "the owner", "--evidence", "call note 7")
     status, out, _ = say("consent", "record", ran, "hs-001", *options)
     assert (0, "declined", None) == (status, json.loads(out)["state"], json.loads(out)["confirm_by"])
     assert ["offered", "declined"] == [event["act"] for event in shown(say, ran, "hs-001")["agreements"]]
+
+    assert 1 == len(shown(say, ran, "hs-004")["in_force"])
+    say("consent", "record", ran, "hs-004", *options)
+    assert [] == shown(say, ran, "hs-004")["in_force"]
+    assert ["given", "withdrawn"] == [event["act"] for event in shown(say, ran, "hs-004")["events"]]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from aboveboard.domain.agreement import (
 )
 from aboveboard.domain.basis import Basis, notice_hash
 from aboveboard.domain.errors import InputError
+from aboveboard.guard.bases import in_force
 from aboveboard.rights.link import read_confirmation
 from aboveboard.store.store import Store
 
@@ -106,7 +107,13 @@ class ConsentDesk:
         return True
 
     def decline(self, business: str, said: Said, *, today: date) -> None:
-        """The no is on record, no address is left of an earlier yes that was not confirmed, and nobody asks again."""
+        """The no is on record, a yes that holds is taken back, one that waits is gone, and nobody asks again."""
+        with self.store.transaction():
+            self._decline(business, said, today)
+            if self._holds(business, said.question, said.on):
+                self.store.add_bases([_withdrawal(business, said)])
+
+    def _decline(self, business: str, said: Said, today: date) -> None:
         with self.store.transaction():
             self._drop_pending(business, said.question, today)
             if not self.standing(business, said.question, on=today).offered and said.via in _PUT_ON:
@@ -143,12 +150,17 @@ class ConsentDesk:
         return True
 
     def confirm_no(self, token: str, *, on: date) -> bool:
-        """True if whoever has the confirmation said no to it: the address is gone, and nobody asks again."""
+        """True if whoever has the confirmation said no to it: the address is gone, and nobody asks again.
+
+        A yes that holds for another address stays: who was written to by mistake does not speak for the business.
+        """
         with self.store.transaction():
             asked = self.asked_by(token, on=on)
             if asked is not None:
                 said = {name: getattr(asked, name) for name in ("question", "via", "by", "notice", "evidence")}
-                self.decline(asked.business, Said(**said, on=on), today=on)
+                self._drop_pending(asked.business, asked.question, on)
+                if not self._holds(asked.business, asked.question, on):
+                    self._decline(asked.business, Said(**said, on=on), on)
         return asked is not None
 
     def words(self, question: Question, via: Via) -> Wording:
@@ -159,7 +171,8 @@ class ConsentDesk:
         """The notice that was put to the business on this way, the latest; None if none is on record."""
         events = self.store.agreements.of([business]).get(business, ())
         shown = _PUT_ON.get(via, via)
-        notices = [e.notice for e in events if (e.question, e.act, e.via) == (question, "offered", shown)]
+        put = [event for event in events if (event.question, event.act, event.via) == (question, "offered", shown)]
+        notices = [event.notice for event in put if event.notice]
         return notices[-1] if notices else None
 
     def _ask(self, business: str, said: Said, address: str, today: date) -> str:
@@ -199,6 +212,10 @@ class ConsentDesk:
         ground = ("consent", "withdrawn", *GROUND[asked.question])
         return any((e.kind, e.act, e.purpose, e.channel) == ground and e.on >= asked.on for e in events)
 
+    def _holds(self, business: str, question: Question, on: date) -> bool:
+        held = in_force(self.store.bases(on).get(business, ()), on=on)
+        return any((e.kind, e.purpose, e.channel) == ("consent", *GROUND[question]) for e in held)
+
     def _drop_pending(self, business: str, question: Question, today: date) -> None:
         standing = self.standing(business, question, on=today)
         if standing.state in ("due", "sent", "lapsed") and standing.asked is not None:
@@ -219,6 +236,22 @@ def _event(business: str, said: Said, act: Act) -> Agreement:
         via=said.via,
         by=said.by,
         notice=said.notice,
+        evidence=said.evidence,
+    )
+
+
+def _withdrawal(business: str, said: Said) -> Basis:
+    purpose, channel = GROUND[said.question]
+    return Basis(
+        business=business,
+        kind="consent",
+        act="withdrawn",
+        purpose=purpose,
+        channel=channel,
+        on=said.on,
+        how=f"said no, by {said.via}",
+        by=said.by,
+        notice="",
         evidence=said.evidence,
     )
 

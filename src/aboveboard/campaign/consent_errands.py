@@ -80,7 +80,7 @@ def record_answer(campaign: Path, home: Path | None, answered: Answered) -> Mapp
             via=answered.via,
             on=answered.on or today,
             by=answered.by,
-            notice=_notice(desk, business, answered),
+            notice=_notice(desk, business, answered) if answered.yes else "",
             evidence=answered.evidence,
         )
         if answered.yes:

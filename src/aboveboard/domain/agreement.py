@@ -30,14 +30,10 @@ GROUND: Final[Mapping[Question, tuple[str, str]]] = {
 
 _MOVES: Final[Mapping[tuple[State, Act], State]] = {
     ("open", "offered"): "offered",
-    ("open", "declined"): "declined",
-    ("offered", "declined"): "declined",
     ("due", "sent"): "sent",
-    ("due", "declined"): "declined",
     ("sent", "confirmed"): "confirmed",
-    ("sent", "declined"): "declined",
 }
-# Asking is the person's own act, and may follow anything: the latest address is the one that counts.
+# Saying yes and saying no are the person's own acts, and may follow anything: the latest is the one that counts.
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +90,8 @@ def move(standing: Standing, event: Agreement) -> Standing | None:
     """
     if event.act == "asked":
         return Standing("due", event, standing.offered)
+    if event.act == "declined":
+        return Standing("declined", None, standing.offered)
     now = standing_on(standing, event.on)
     after = _MOVES.get((now.state, event.act))
     if after is None or (now.asked is not None and event.request != now.asked.request):

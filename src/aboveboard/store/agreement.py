@@ -19,7 +19,7 @@ from aboveboard.store.database import Database
 from aboveboard.store.register import open_contact
 from aboveboard.store.resubscription import IN_FORCE
 from aboveboard.store.schema import AGREEMENTS, BASES, CONTACTS, MARKS, SUPPRESSIONS
-from aboveboard.store.session import Session
+from aboveboard.store.session import Session, Value
 from aboveboard.store.suppression import bump, refusals
 
 SEALED_AGREEMENT: Final = "agreements|sealed"
@@ -108,7 +108,7 @@ class Agreements:
         with self._database.writing() as session:
             business, address = _asked(session, request)
             found = marks.hashed(session.keys, marks.of_question(address))
-            own = [
+            own: list[dict[str, Value]] = [
                 {"business": business, "mark": mark, "kind": kind, "key_version": version}
                 for kind, mark, version in found
             ]

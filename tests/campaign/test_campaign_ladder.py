@@ -50,7 +50,8 @@ def test_an_opening_is_the_first_channel_above_the_best_one(example_run: RunResu
 
 def test_several_facts_are_said_in_one_sentence(example_run: RunResult) -> None:
     """Where one fact is not enough, all that are needed are named, and the report and the ladder say the same."""
-    unknown = {"ctx.recipient_kind": None, "ctx.on_dnc_register.voice_live": None, "ctx.recipient_local_hour": None}
+    calls = {"ctx.on_dnc_register.voice_live": None, "ctx.recipient_local_hour.voice_live": None}
+    unknown = {"ctx.recipient_kind": None, **calls}
     row = example_run.frame.filter(pl.col("state") == "queued").head(1)
     asked = row.with_columns(pl.lit(value, row.schema[name]).alias(name) for name, value in unknown.items())
     text = ladders(asked, ("email", "voice_live"), load_packs(), example_run.moment.now.date())[0]

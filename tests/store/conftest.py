@@ -14,8 +14,11 @@ import msgspec
 import polars as pl
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, create_engine, insert, select
 
-from aboveboard.store.database import HEAD, Database
+from aboveboard.store.database import HEAD, MIGRATIONS, Database
 from aboveboard.store.entries import RegisterRow
 from aboveboard.store.keys import Keyring
 from aboveboard.store.schema import METADATA
@@ -113,6 +116,45 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("migrated_database")
     _empty(request.getfixturevalue("postgres"))
     return url
+
+
+@pytest.fixture
+def as_of_revision(url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Makes a store of an earlier revision of the tables, with all that the store of `url` has and it can hold."""
+
+    def made(revision: str) -> str:
+        old = f"sqlite:///{tmp_path / 'old.db'}" if url.startswith("sqlite") else _new_database(request, "old")
+        source, target = create_engine(url), create_engine(old)
+        with source.connect() as present, target.begin() as earlier:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = earlier
+            command.upgrade(config, revision)
+            _copy(present, earlier)
+        source.dispose()
+        target.dispose()
+        return old
+
+    return made
+
+
+def _new_database(request: pytest.FixtureRequest, name: str) -> str:
+    socket = request.getfixturevalue("postgres")
+    with psycopg.connect(host=socket, user="tester", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"postgresql+psycopg://tester@/{name}?host={socket}"
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    now, then = MetaData(), MetaData()
+    now.reflect(source)
+    then.reflect(target)
+    for name in then.tables.keys() & now.tables.keys() - {"alembic_version"}:
+        old, new = then.tables[name], now.tables[name]
+        rows = source.execute(select(*(new.c[column.name] for column in old.c if column.name in new.c))).mappings()
+        if found := [dict(row) for row in rows]:
+            target.execute(insert(old), found)
 
 
 @pytest.fixture

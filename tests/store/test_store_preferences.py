@@ -1,19 +1,14 @@
 """Preferences: events that no import undoes, heard under every entry of a subject, and asked again at settling."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.preference import NOTHING, Kind, Preference, Voice, Wishes, decode_wishes
 from aboveboard.domain.reasons import REASONS
-from aboveboard.store.database import HEAD, MIGRATIONS
 from aboveboard.store.entries import RegisterRow, Settled
 from aboveboard.store.keys import Keyring
 from aboveboard.store.store import Store
@@ -213,27 +208,17 @@ def test_a_cadence_is_kept_over_campaigns_at_settling(store: Store, shop: Shop, 
     assert "sent" == store.settle(third, basis_version=third.basis_version, on=ON + timedelta(days=14)).state
 
 
-def test_earlier_preferences_become_events(keys: Keyring, tmp_path: Path, migrated_file: Path) -> None:
+def test_earlier_preferences_become_events(keys: Keyring, url: str, as_of_revision: Callable[[str], str]) -> None:
     """A store of the version before keeps each no as a no; a yes of which nobody noted who said it is no choice."""
-    shutil.copy(migrated_file, tmp_path / "old.db")
-    url = f"sqlite:///{tmp_path / 'old.db'}"
     with Store.open(url, keys) as store:
         rows = [RegisterRow(id=name, name=name, country="GB", legal_form="corporate") for name in ("a", "b", "c")]
         store.import_register(rows, register="town", as_of=ON, acquisition="directory")
-    engine = create_engine(url)
+    old = as_of_revision("0006")
+    engine = create_engine(old)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE preferences"))
-        connection.execute(
-            text("CREATE TABLE preferences (business VARCHAR NOT NULL PRIMARY KEY, personalisation BOOLEAN NOT NULL)")
-        )
-        connection.execute(text("INSERT INTO preferences VALUES ('a', 0), ('b', 1)"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        connection.execute(text("INSERT INTO preferences VALUES ('a', false), ('b', true)"))
     engine.dispose()
-    with Store.open(url, keys) as store:
+    with Store.open(old, keys) as store:
         assert [False, True, True] == store.rows("spring", 1, on=ON)["personalisation"].to_list()
         store.preferences.note_signal("b", "why", on=ON)
         assert not store.preferences.wishes("b").personalisation

@@ -378,32 +378,22 @@ def test_what_is_no_key_is_not_adopted(tmp_path: Path, content: str) -> None:
 
 
 def test_refusals_of_an_earlier_version_hold(
-    url: str, keys: Keyring, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    keys: Keyring, url: str, shop: Shop, as_of_revision: Callable[[str], str]
 ) -> None:
     """With their day and a source that nobody recorded, and nobody can take them back."""
     with Store.open(url, keys) as store:
         store.import_register([shop(1), shop(2)], register="t", as_of=ON, acquisition="directory")
         kept = [c.mark for c in store.suppressions.hashed()]
-    engine = create_engine(url)
+    old = as_of_revision("0004")
+    engine = create_engine(old)
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE suppressions"))
-        connection.execute(text("DROP TABLE resubscriptions"))
-        connection.execute(text("ALTER TABLE marks DROP COLUMN key_version"))
-        connection.execute(
-            text(
-                "CREATE TABLE suppressions (mark VARCHAR NOT NULL, channel VARCHAR NOT NULL, purpose VARCHAR NOT NULL, "
-                'reason VARCHAR NOT NULL, scope VARCHAR NOT NULL, key_version INTEGER NOT NULL, "on" DATE NOT NULL, '
-                "CONSTRAINT suppressions_pkey PRIMARY KEY (mark, channel, purpose, reason))"
-            )
-        )
         mark = keys.mark(1, "address", "orders@quern001.example")
         values = {"mark": mark, "day": ON.isoformat()}
         connection.execute(
             text("INSERT INTO suppressions VALUES (:mark, '', '', 'objected', 'address', 1, :day)"), values
         )
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     engine.dispose()
-    with Store.open(url, keys) as store:
+    with Store.open(old, keys) as store:
         store.suppressions.resubscribe("shop-001", at=AT)
 
         assert [] == kept

@@ -54,6 +54,7 @@ from aboveboard.store.entries import (
 )
 from aboveboard.store.keys import Keyring
 from aboveboard.store.register import find_business, import_register, open_contact
+from aboveboard.store.rulebook import Rulebook
 from aboveboard.store.schema import CONTACTS
 from aboveboard.store.session import Session
 
@@ -195,6 +196,11 @@ class Store:
     def companies(self) -> CompanyRegisters:
         """The company registers that are kept."""
         return CompanyRegisters(self._database)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Who answers for the rule packs, and whom a rule may reach."""
+        return Rulebook(self._database)
 
     # What a run reads
 

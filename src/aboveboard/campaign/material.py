@@ -46,6 +46,11 @@ class Material:
         return Desk(self.offers, self.settings.channels, self.settings.limits.hold_out_percent)
 
     @property
+    def own_packs(self) -> tuple[Path, ...]:
+        """The files of the organisation's own rule packs."""
+        return tuple(self.path.parent / name for name in self.settings.rules.packs)
+
+    @property
     def pages(self) -> Path:
         """The folder of saved pages."""
         return self.path.parent / self.settings.data.pages

@@ -145,6 +145,12 @@ class LimitsTable(_Table):
     neighbours: bool = False
 
 
+class RulesTable(_Table):
+    """`[rules]`: the organisation's own packs, relative to campaign.toml; they can only tighten."""
+
+    packs: tuple[Path, ...] = ()
+
+
 class Settings(_Table):
     """One campaign, as its file states it."""
 
@@ -168,6 +174,7 @@ class Settings(_Table):
     data: DataTable
     sending: SendingTable = SendingTable()
     limits: LimitsTable = LimitsTable()
+    rules: RulesTable = RulesTable()
 
 
 def load_settings(path: Path) -> Settings:

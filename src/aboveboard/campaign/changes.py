@@ -42,7 +42,7 @@ def openings(frame: pl.DataFrame, channels: Sequence[str], packs: RulePacks, day
 
     found: dict[str, Opening] = {}
     for row in frame.select("business", "reachable", "cells", "^ctx\\..*$").iter_rows(named=True):
-        allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
+        allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.rules_allow}
         for channel in channels:
             if channel in allowed:
                 break

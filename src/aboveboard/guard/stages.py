@@ -15,9 +15,10 @@ from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, ROWS
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.sockets import Schema
 from aboveboard.domain.verdict import Cell, Verdict, decode_verdict, encode_cells, encode_verdict
-from aboveboard.guard.columns import evaluate_frame, evaluate_outcomes
+from aboveboard.guard.columns import Outcomes, evaluate_outcomes
 from aboveboard.guard.context import Context
 from aboveboard.guard.packs import RulePacks
+from aboveboard.guard.sign_off import SURVEY, Answerable
 
 REFUSED: Final = encode_verdict(Verdict(verdict="withhold"))  # for a message whose offer or channel cannot be told
 
@@ -77,19 +78,19 @@ class MayWrite:
         keys = rows.select(pl.repeat(0, pl.len(), dtype=pl.UInt8).alias("all"), *self.context.schema, *reach)
         varying = [name for name, same in _same_everywhere(keys).items() if not same] or ["all"]
         distinct = keys.unique(subset=varying)
-        told = distinct.select(*varying, self._texts(distinct, day_of(moment)))
+        told = distinct.select(*varying, self._texts(distinct, moment))
         return (
             keys.select(varying)
             .join(told, on=varying, how="left", nulls_equal=True, maintain_order="left")
             .select("cells")
         )
 
-    def _texts(self, distinct: pl.DataFrame, day: date) -> pl.Series:
+    def _texts(self, distinct: pl.DataFrame, moment: Moment) -> pl.Series:
         """The text of the cells of each context, made once for each combination of verdicts."""
         if not self.cells or distinct.is_empty():
             return pl.Series("cells", [encode_cells(())] * distinct.height, pl.String)
         offered = tuple((cell.offer, cell.channel) for cell in self.cells)
-        codes, texts = self._verdicts(distinct, day)
+        codes, texts = self._verdicts(distinct, moment)
         combinations = codes.unique()
         made = [
             _cells(offered, tuple(None if n is None else texts[n] for n in row)) for row in combinations.iter_rows()
@@ -97,7 +98,7 @@ class MayWrite:
         told = combinations.with_columns(pl.Series("cells", made, pl.String))
         return codes.join(told, on=codes.columns, how="left", nulls_equal=True, maintain_order="left")["cells"]
 
-    def _verdicts(self, distinct: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[str]]:
+    def _verdicts(self, distinct: pl.DataFrame, moment: Moment) -> tuple[pl.DataFrame, list[str]]:
         """A column for each cell with the number of its verdict's text, null where its channel does not reach.
 
         Cells that give the same facts are evaluated together.
@@ -110,7 +111,7 @@ class MayWrite:
         texts: list[str] = []
         for names, mine in alike.items():
             stacked = pl.concat([frames[n].select(names) for n in mine], how="vertical_relaxed")
-            outcomes = evaluate_outcomes(stacked, self.packs, day)
+            outcomes = _answered(stacked, self.packs, moment)
             for at, n in enumerate(mine):
                 codes = outcomes.codes.slice(at * distinct.height, distinct.height) + len(texts)
                 found[n] = pl.when(f"reach.{self.cells[n].channel}").then(pl.lit(codes)).alias(str(n))
@@ -169,11 +170,11 @@ class FinalVerdict:
             alike.setdefault((repr(fixed), channel), []).append(part)
         for (_, channel), same in alike.items():
             part = pl.concat(same)
-            parts.append(part.select("at", final=self._texts(part, part["offer"][0], channel, day_of(moment))))
+            parts.append(part.select("at", final=self._texts(part, part["offer"][0], channel, moment)))
         told = pl.concat(parts)
         return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")
 
-    def _texts(self, part: pl.DataFrame, offer: object, channel: object, day: date) -> pl.Series:
+    def _texts(self, part: pl.DataFrame, offer: object, channel: object, moment: Moment) -> pl.Series:
         inputs = self.by_offer.get(str(offer)) if offer is not None else None
         if inputs is None or channel not in self.packs.facts.facts["channel"].values:
             return pl.Series("final", [REFUSED] * part.height, pl.String)
@@ -184,7 +185,20 @@ class FinalVerdict:
                 written.otherwise(pl.lit("generative")).alias("generated_by_ai"),
             )
         )
-        return evaluate_frame(contexts, self.packs, day)
+        outcomes = _answered(contexts, self.packs, moment)
+        return pl.Series("final", outcomes.texts, pl.String).gather(outcomes.codes)
+
+
+def _answered(contexts: pl.DataFrame, packs: RulePacks, moment: Moment) -> Outcomes:
+    """The verdicts of the rules; for a country for whose rules nobody answers, what they allow is for review."""
+    outcomes = evaluate_outcomes(contexts, packs, day_of(moment))
+    named = "recipient_country" in contexts.columns
+    countries = (
+        contexts["recipient_country"]
+        if named
+        else pl.Series([None], dtype=pl.String).new_from_index(0, contexts.height)
+    )
+    return Answerable(packs, moment.surveys.get(SURVEY), day_of(moment)).over(outcomes, countries)
 
 
 def day_of(moment: Moment) -> date:

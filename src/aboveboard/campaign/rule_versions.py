@@ -75,8 +75,10 @@ class RuleVersions:
 
     def in_use(self, own: Sequence[Path] = ()) -> RuleSet:
         """The rules in use, with the organisation's own packs; what the program itself brings is always its own."""
-        texts = self.texts(self.current())
-        return RuleSet(load_packs(tuple(own), texts=texts), texts, tuple(own))
+        version = self.current()
+        texts = self.texts(version)
+        packs = load_packs(tuple(own), texts=None if version == PACKAGED else texts)
+        return RuleSet(packs, texts, tuple(own))
 
     def texts(self, version: str) -> dict[str, str]:
         """The texts of a version that was installed here, or of the packaged one; InputError for any other.

@@ -129,10 +129,13 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     import secrets
 
     from aboveboard.campaign.material import read_material
-    from aboveboard.campaign.run import Pipeline, load_packs, load_reasons, sealed
+    from aboveboard.campaign.run import Pipeline, load_reasons, sealed
     from aboveboard.deliver.envelope import Envelope
     from aboveboard.deliver.mime import write
     from aboveboard.domain.moment import Moment
+    from aboveboard.domain.sign_off import SignOff
+    from aboveboard.guard.packs import load_packs
+    from aboveboard.guard.sign_off import SURVEY, signatures
     from aboveboard.observe.sources import SavedPages
     from aboveboard.receipts.leaf import SALT_BYTES, commit
 
@@ -140,7 +143,9 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     packs, reasons = load_packs(), load_reasons("en")
     pipeline = Pipeline.of(material, packs, SavedPages(material.pages), reasons)
     volume = pl.DataFrame({"sent": [0], "complaints": [0]})
-    moment = Moment(now=NOW, seed="bench", campaign="bench", rules=packs.version, surveys={"volume": volume})
+    signed = [SignOff(pack=p.name, digest=p.digest, by="bench", on=NOW.date(), until=NOW.date()) for p in packs.packs]
+    surveys = {"volume": volume, SURVEY: signatures(signed)}
+    moment = Moment(now=NOW, seed="bench", campaign="bench", rules=packs.version, surveys=surveys)
     pipeline.run(pipeline.after, rows.head(50), moment)  # warm: patterns and rules are compiled once in any run
     start = time.perf_counter()
     frame = pipeline.run(pipeline.after, rows, moment)

@@ -4,18 +4,23 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
-from aboveboard.campaign.run import RunResult, run_campaign
+from aboveboard.campaign.run import RunResult, open_store, run_campaign
+from aboveboard.domain.sign_off import SignOff
+from aboveboard.guard.packs import load_packs
+from aboveboard.guard.sign_off import SURVEY, signatures
 
 # A busy machine is no failure: how long an example takes is measured in bench/, never here.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,10 +56,36 @@ def example_of_today(example: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return campaign
 
 
+def signed_until(day: date) -> list[SignOff]:
+    """Somebody answers for every packaged rule pack up to that day."""
+    return [
+        SignOff(pack=pack.name, digest=pack.digest, by="A. Lawyer", on=date(2026, 11, 20), until=day)
+        for pack in load_packs().packs
+    ]
+
+
 @pytest.fixture(scope="session")
-def example_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def signed() -> Callable[[Home], Home]:
+    """Signs every rule pack in a home, until a far day, so that what the rules allow may go out; answers the home."""
+
+    def sign(home: Home) -> Home:
+        with open_store(home) as store:
+            store.rulebook.sign(signed_until(date(2099, 1, 1)))
+        return home
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def all_signed() -> Mapping[str, pl.DataFrame]:
+    """The survey of a Moment in which every rule pack is signed."""
+    return MappingProxyType({SURVEY: signatures(signed_until(date(2099, 1, 1)))})
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory, signed: Callable[[Home], Home]) -> Home:
     """A home of its own for the example's dry run; tests that change it make their own."""
-    return Home(tmp_path_factory.mktemp("example") / "home")
+    return signed(Home(tmp_path_factory.mktemp("example") / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +24,9 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "high-street" / "ca
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory, signed: Callable[[Home], Home]) -> Home:
     """What a run of the example left."""
-    found = Home(tmp_path_factory.mktemp("served"))
+    found = signed(Home(tmp_path_factory.mktemp("served")))
     run_campaign(read_material(EXAMPLE), found, now=datetime(2026, 11, 23, 12, tzinfo=UTC), send=True)
     return found
 

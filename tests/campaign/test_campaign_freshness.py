@@ -1,6 +1,6 @@
 """What a message rests on is read again before it goes out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -116,7 +116,12 @@ class SavedEarlier:
 
 @pytest.mark.parametrize(("answer", "state"), [(200, ("queued", None)), (404, ("withheld", "fact_changed"))])
 def test_a_run_withholds_what_changed_since_it_was_saved(
-    local_site: Server, example: Path, tmp_path: Path, answer: int, state: tuple[str, str | None]
+    local_site: Server,
+    example: Path,
+    tmp_path: Path,
+    signed: Callable[[Home], Home],
+    answer: int,
+    state: tuple[str, str | None],
 ) -> None:
     """A message from saved pages goes out while its facts stand, and does not once they cannot be seen any more."""
     material = read_material(example)
@@ -125,7 +130,7 @@ def test_a_run_withholds_what_changed_since_it_was_saved(
     material = replace(material, register=(row,), bases=(), suppressions=(), preferences=(), groups={})
     local_site.answers["/"] = (answer, {"content-type": "text/html"}, (HOME + "<p>Now with rolls").encode())
     result: RunResult = run_campaign(
-        material, Home(tmp_path / "home"), now=NOW, send=True, source=SavedEarlier(HOME.encode()), again=live()
+        material, signed(Home(tmp_path / "home")), now=NOW, send=True, source=SavedEarlier(HOME.encode()), again=live()
     )
 
     assert [state] == list(result.frame.select("state", "state_reason").iter_rows())

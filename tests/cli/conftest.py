@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pytest
 from click.testing import CliRunner
 
+from aboveboard.campaign.home import Home
 from aboveboard.cli.main import main
 
 Say: TypeAlias = Callable[..., tuple[int, str, str]]
@@ -32,6 +33,17 @@ def say() -> Say:
 def example(example_of_today: Path) -> Path:
     """The command line knows the true day alone, so its example is of today."""
     return example_of_today
+
+
+@pytest.fixture(scope="session")
+def sign(signed: Callable[[Home], Home]) -> Callable[[Path], Path]:
+    """Signs every rule pack in the home beside a campaign's file; answers the file."""
+
+    def beside(campaign: Path) -> Path:
+        signed(Home.of(campaign))
+        return campaign
+
+    return beside
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import click
 import pytest
 
 from aboveboard.cli.main import COMMANDS, cli
+from aboveboard.guard.packs import rule_files
+from aboveboard.receipts.note import SigningKey
 
 Say = Callable[..., tuple[int, str, str]]
 SERVES = {"serve"}  # does not end
@@ -35,6 +37,34 @@ COMPANIES = (
     + "," * 10
     + "\n"
 )
+OWN_PACK = """regime = "Our own policy"
+
+[[rule]]
+id = "own-no-letters-to-homes"
+plain = "We write no letters to lines that may be somebody's home."
+kind = "withhold"
+layer = "house"
+jurisdiction = ["GB"]
+connects = ["recipient"]
+when = 'channel == "post" and residential_line'
+citation = "Our policy of January 2026"
+effective_from = 2026-01-01
+verification = { level = "house", date_verified = true }
+lesson.question = "May a letter go to a line that may be a home?"
+lesson.answers = ["No", "Yes", "On Sundays"]
+lesson.correct = 0
+lesson.why = "What is not known counts as a home."
+
+[[rule.example]]
+as_of = 2026-11-23
+fires = true
+inputs = { recipient_country = "GB", channel = "post" }
+
+[[rule.example]]
+as_of = 2026-11-23
+fires = false
+inputs = { recipient_country = "GB", channel = "post", residential_line = false }
+"""
 RCS_MAP = """columns = { number = "SIREN", name = "Nom", form = "Forme", postcode = "CP" }
 constants = { status = "active" }
 """
@@ -112,7 +142,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory, example: Path, copy_of: Cal
         archive.writestr("all.csv", COMPANIES)
     (folder / "rcs.csv").write_text("SIREN,Nom,Forme,CP\n900000001,FOURNIL DE LA CALE,SARL,29000\n", "utf-8")
     (folder / "rcs.toml").write_text(RCS_MAP, "utf-8")
+    _write_rules(folder)
     return folder
+
+
+def _write_rules(folder: Path) -> None:
+    """A pack of one's own, and a folder of packs with a key to seal it; the packs differ from ours in one."""
+    (folder / "own.toml").write_text(OWN_PACK, "utf-8")
+    (folder / "rules.key").write_text(SigningKey("rules.example", bytes(32)).text, "utf-8")
+    (folder / "rules").mkdir()
+    for name, text in rule_files().items():
+        text = text.replace('version = "2026.11.23-draft1"', 'version = "2026.12.20"')
+        (folder / "rules" / name).write_text(text + ("# read again\n" if name == "de-uwg.toml" else ""), "utf-8")
 
 
 # In an order in which each finds what it needs: the learner's schema before its fit, a run before its report.
@@ -145,7 +186,9 @@ IN_ORDER = [
         "guard explain",
         "guard packs",
     ),
-    *("guard rule", "decide one", "verify text", "audit groups", "receipts check", "receipts verify"),
+    *(f"guard {name}" for name in ("rule", "diff", "lint", "sign")),
+    *(f"packs {name}" for name in ("list", "seal", "trust", "update", "use")),
+    *("decide one", "verify text", "audit groups", "receipts check", "receipts verify"),
     *("learn schema", "learn fit", "learn forget", "learn evaluate"),
 ]
 

@@ -21,7 +21,12 @@ def mailboxes(campaign: Path) -> set[str]:
 
 
 def test_no_mailbox_or_name_leaves_its_place(
-    say: Say, campaign: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    say: Say,
+    campaign: Path,
+    sign: Callable[[Path], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """With everything logged: none in output, logs, temporary files, reports, ledger, keys or the store's bytes."""
     scratch = tmp_path / "scratch"
@@ -30,6 +35,7 @@ def test_no_mailbox_or_name_leaves_its_place(
     caplog.set_level(logging.DEBUG)
     home = campaign.parent / ".aboveboard"
     said = ""
+    sign(campaign)
     for arguments in (["run", campaign, "--send"], ["run", campaign], ["why", "hs-001", "--campaign", campaign]):
         status, out, err = say(*arguments)
         assert 0 == status, err

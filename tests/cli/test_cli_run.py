@@ -11,6 +11,7 @@ import pytest
 
 Say = Callable[..., tuple[int, str, str]]
 Copy = Callable[[Path, Path], Path]
+Sign = Callable[[Path], Path]
 REFUSED = "hs-001"
 
 
@@ -26,9 +27,9 @@ def letters_of(home: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def sent(say: Say, example: Path, copy_of: Copy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent(say: Say, example: Path, copy_of: Copy, tmp_path_factory: pytest.TempPathFactory, sign: Sign) -> Path:
     """A campaign that was run once with --send."""
-    campaign = copy_of(example, tmp_path_factory.mktemp("sent") / "campaign")
+    campaign = sign(copy_of(example, tmp_path_factory.mktemp("sent") / "campaign"))
     status, out, err = say("run", campaign, "--send")
     assert 0 == status, err
     assert "nothing was transmitted" in out

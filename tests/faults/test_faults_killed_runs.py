@@ -8,15 +8,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from aboveboard.campaign.home import Home
+
 CALL = "import sys; from aboveboard.cli.main import main; main(sys.argv[1:])"
 # What is waited for, and for how much longer the run then goes on: from before the first write to amid the sending.
 MOMENTS = [
-    ("store.sqlite", 0.0),
-    ("store.sqlite", 0.4),
+    ("store.sqlite-wal", 0.0),
+    ("store.sqlite-wal", 0.4),
     ("ledger/checkpoint", 0.0),
     ("outbox", 0.0),
     ("outbox/sent", 0.02),
@@ -63,9 +66,11 @@ def campaign(example_of_today: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.mark.parametrize(("path", "seconds"), MOMENTS)
-def test_a_killed_run_is_taken_up_again(campaign: Path, tmp_path: Path, path: str, seconds: float) -> None:
+def test_a_killed_run_is_taken_up_again(
+    campaign: Path, tmp_path: Path, signed: Callable[[Home], Home], path: str, seconds: float
+) -> None:
     """Killed, then run to the end: the log verifies, each queue entry has its one file, and nobody is written twice."""
-    home = tmp_path / "home"
+    home = signed(Home(tmp_path / "home")).folder
     sending = command("run", campaign, "--home", home, "--send")
     killed(sending, home / path, seconds)
     left = read(home / "outbox" / "sent")

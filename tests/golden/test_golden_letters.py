@@ -14,6 +14,7 @@ import pytest
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.run import RunResult, run_campaign
+from aboveboard.campaign.settle import is_written
 from aboveboard.domain.draft import decode_draft
 
 LETTERS = Path(__file__).resolve().parent / "letters"
@@ -38,7 +39,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
         result = run_campaign(read_material(campaign), Home(Path(folder) / "home"), now=now)
-        queued = set(result.frame.filter(result.frame["state"] == "queued")["business"])
+        queued = set(result.frame.filter(is_written())["business"])
         for name in sys.argv[1:] or ROWS:
             assert name in queued, f"{name} has no message"
             (LETTERS / f"{name}.txt").write_text(letter(result, name), encoding="utf-8", newline="\n")

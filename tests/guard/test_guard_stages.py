@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -105,10 +107,16 @@ def test_look_keeps_the_promises_of_a_stage() -> None:
         assert [False] == Look()(nulled, MOMENT)["look"].to_list()
 
 
-def test_cells_are_the_verdicts_of_the_rules(packs: RulePacks) -> None:
+@pytest.fixture
+def moment(all_signed: Mapping[str, pl.DataFrame]) -> Moment:
+    """A moment in which somebody answers for all rules."""
+    return replace(MOMENT, surveys=all_signed)
+
+
+def test_cells_are_the_verdicts_of_the_rules(packs: RulePacks, moment: Moment) -> None:
     """Each cell has the verdict that its facts alone get; a channel's own column goes before the row's."""
     frame = rows()
-    given = MayWrite(packs, SPECS, context=CONTEXT)(frame, MOMENT)
+    given = MayWrite(packs, SPECS, context=CONTEXT)(frame, moment)
     for row, text in zip(frame.iter_rows(named=True), given["cells"], strict=True):
         expected = []
         for spec in SPECS:
@@ -168,11 +176,11 @@ def passed() -> pl.DataFrame:
     )
 
 
-def test_the_final_verdict_knows_the_message(packs: RulePacks) -> None:
+def test_the_final_verdict_knows_the_message(packs: RulePacks, moment: Moment) -> None:
     """It is asked only of drafts that passed; what lacks an element, an offer or a channel is withheld."""
     by_offer = {"site": {"role_relevant": True}, "hours": {}}
     frame = passed()
-    given = FinalVerdict(packs, context=CONTEXT, by_offer=by_offer)(frame, MOMENT)
+    given = FinalVerdict(packs, context=CONTEXT, by_offer=by_offer)(frame, moment)
     for row, text in zip(frame.iter_rows(named=True), given["final"], strict=True):
         assert (row["passed"] is not True) == (text is None)
         if text is None:

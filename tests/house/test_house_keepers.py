@@ -1,5 +1,6 @@
 """Whatever remembers a subject can forget it: every folder of a home is a keeper's, or says why it is none."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,13 +18,14 @@ KEEPERS = {"runs": RunFolder, "outbox": Outbox, "cache": SiteCache}
 KEPT_BY_THE_STORE = {"store.sqlite"}
 HOLDS_NOTHING_OF_A_SUBJECT = {
     "keys": "random keys; they name nobody",
+    "rules": "texts of rule packs, which of them is in use, and public keys",
     "ledger": "salted leaves, which say nothing once their salt is destroyed",
 }
 
 
-def test_every_folder_of_a_home_has_a_keeper(example: Path, tmp_path: Path) -> None:
+def test_every_folder_of_a_home_has_a_keeper(example: Path, tmp_path: Path, signed: Callable[[Home], Home]) -> None:
     """After a run with --send that kept what it read, each file and folder is a keeper's, or holds nobody."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     now = datetime(2026, 11, 23, tzinfo=UTC)
     result = run_campaign(read_material(example), home, now=now, send=True)
     answer = Answer(url="https://a.example/", status=200, headers={})

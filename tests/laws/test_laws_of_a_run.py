@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -227,11 +228,13 @@ def test_every_stage_keeps_the_promises_of_its_socket(pipeline: Pipeline, exampl
         check_stage(stage, example_run.frame.select(list(stage.takes)), example_run.moment)
 
 
-def test_a_second_home_gives_the_same_bodies(example: Path, example_run: RunResult, tmp_path: Path) -> None:
+def test_a_second_home_gives_the_same_bodies(
+    example: Path, example_run: RunResult, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """Two organisations with other keys decide alike: all but the pseudonyms of the receipts is the same."""
     from aboveboard.campaign.run import run_campaign
 
-    other = run_campaign(read_material(example), Home(tmp_path / "home"), now=example_run.moment.now)
+    other = run_campaign(read_material(example), signed(Home(tmp_path / "home")), now=example_run.moment.now)
 
     def without_who(body: bytes) -> dict[str, object]:
         return {key: value for key, value in json.loads(body).items() if key != "who"}

@@ -35,7 +35,7 @@ def calls(material: Material, home: Home, registers: dict[str, int], numbers: li
             as_of = DAY - timedelta(days=age)
             register = CallRegister(name=name, country="GB", as_of=as_of, until=as_of + timedelta(days=28))
             store.replace_call_register(register, numbers)
-        rows = rows_of(material, store, DAY)
+        rows = rows_of(material, store, DAY, packs)
     at = datetime.combine(DAY, datetime.min.time(), tzinfo=UTC)
     moment = Moment(now=at, seed="s", campaign="high-street", rules=packs.version, code="0", surveys={})
     frame = pipeline.run(pipeline.before, rows, moment)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,10 +34,12 @@ def files_with(folder: Path, words: list[bytes]) -> list[str]:
     ]
 
 
-def test_after_an_erasure_no_byte_names_a_subject(example: Path, tmp_path: Path) -> None:
+def test_after_an_erasure_no_byte_names_a_subject(
+    example: Path, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """A sole trader who was written to and is erased is in no file: store, outbox, report, ledger or log."""
     material = read_material(example)
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     result = run_campaign(material, home, now=NOW, send=True)
     RunFolder(home.runs).write(result.run_id, render_report(result), {"run": result.run_id})
     register = {row["id"]: row for row in read_register(example.parent / material.settings.data.register_file)}

@@ -1,6 +1,6 @@
 """What a site's refusal file says holds, whatever the rules allow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,9 +111,11 @@ def test_a_site_that_refuses_or_asks_gets_nothing(
 
 
 @pytest.mark.parametrize("word", ["refuse", "ask", "post"])
-def test_what_lies_ready_is_withdrawn(material: Material, tmp_path: Path, word: Word) -> None:
+def test_what_lies_ready_is_withdrawn(
+    material: Material, tmp_path: Path, signed: Callable[[Home], Home], word: Word
+) -> None:
     """Mail that was put out before a site said so is gone after the next run; letters stay where `post` was said."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     first = run_campaign(material, home, now=NOW, send=True)
     sent = home.outbox / "sent"
     before = {suffix: len(list(sent.glob(f"*{suffix}"))) for suffix in (".eml", ".html")}

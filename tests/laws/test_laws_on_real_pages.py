@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -97,11 +97,13 @@ def real_material(folder: Path, example: Material) -> tuple[Material, RealPages,
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, example: Path, tmp_path_factory: pytest.TempPathFactory) -> RealRun:
+def real(
+    shared: Path, example: Path, tmp_path_factory: pytest.TempPathFactory, signed: Callable[[Home], Home]
+) -> RealRun:
     """One run over all public pages."""
     folder = shared / "data" / "small_business_webpages" / "public"
     material, source, persons = real_material(folder, read_material(example))
-    home = Home(tmp_path_factory.mktemp("real") / "home")
+    home = signed(Home(tmp_path_factory.mktemp("real") / "home"))
     log = home.folder.parent / "log.txt"
     handler = logging.FileHandler(log)
     logging.getLogger().addHandler(handler)

@@ -29,10 +29,10 @@ def material() -> Material:
 
 
 @pytest.fixture(scope="session")
-def sent_home(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent_home(material: Material, tmp_path_factory: pytest.TempPathFactory, signed: Callable[[Home], Home]) -> Path:
     """What one run of the example left, with its messages in the outbox; tests take copies."""
     folder = tmp_path_factory.mktemp("sent")
-    result = run_campaign(material, Home(folder), now=AT, send=True)
+    result = run_campaign(material, signed(Home(folder)), now=AT, send=True)
     RunFolder(Home(folder).runs).write(result.run_id, render_report(result), {})
     return folder
 

@@ -11,12 +11,12 @@ from typing import Final
 from aboveboard.campaign.files import numbered
 from aboveboard.campaign.headers import looks_like_telephone, telephone_column
 from aboveboard.campaign.home import Home
+from aboveboard.campaign.rule_versions import RuleVersions
 from aboveboard.campaign.run import Tell, open_store, quiet
 from aboveboard.campaign.settings import check_country
 from aboveboard.campaign.tables import open_text
 from aboveboard.domain.errors import InputError
 from aboveboard.guard.call_registers import CallRegisters, call_registers
-from aboveboard.guard.packs import load_packs
 from aboveboard.store.entries import CallRegister
 from aboveboard.text.dialling import e164_of
 
@@ -42,7 +42,7 @@ def bring_call_register(
     Its answers count for `days` from its own day: at most as long as the rules of the country let them, and as long as
     that where nothing is said.
     """
-    rules = call_registers(load_packs().rules)
+    rules = call_registers(RuleVersions.of(home).in_use().packs.rules)
     code = _country(name, country, rules)
     asked = rules.get(code, CallRegisters())
     name = next((known for known in asked.names if known.casefold() == name.casefold()), name)

@@ -156,33 +156,3 @@ def audit_groups(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """`audit groups`: the lines of the audit, and the errors of lines that could not be read."""
     return audit(lines, Bounds(bound=bound, level=level, minimum=minimum))
-
-
-def rule_text(name: str) -> str:
-    """`guard rule`: one rule as a person reads it; raises InputError for an unknown one."""
-    from aboveboard.guard.packs import load_packs
-
-    packs = load_packs()
-    if name not in packs.by_id:
-        raise InputError(f"there is no rule {name!r}", remedy=did_you_mean(name, packs.by_id))
-    rule = packs.by_id[name]
-    lines = [
-        f"{rule.id} ({rule.kind}, {rule.regime}, {', '.join(sorted(rule.jurisdiction))})",
-        rule.plain,
-        f"when {rule.when.source}",
-        rule.citation,
-        f"read: {rule.verification.level.replace('_', ' ')}; in force from {rule.effective_from or 'never'}"
-        + (f" until {rule.effective_to}" if rule.effective_to else ""),
-    ]
-    return "\n".join(lines)
-
-
-def pack_lines() -> list[dict[str, object]]:
-    """`guard packs`: each regime with its rules."""
-    from aboveboard.guard.packs import load_packs
-
-    packs = load_packs()
-    regimes: dict[str, list[str]] = {}
-    for rule in packs.rules:
-        regimes.setdefault(rule.regime, []).append(rule.id)
-    return [{"regime": regime, "rules": len(ids), "version": packs.version} for regime, ids in sorted(regimes.items())]

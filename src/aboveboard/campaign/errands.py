@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from aboveboard.campaign.arrivals import with_sites, withdraw
 from aboveboard.campaign.artefacts import RunFolder, utc_now
 from aboveboard.campaign.company_review import answer_question, question_lines
@@ -16,18 +18,19 @@ from aboveboard.campaign.forgetting import forget_files
 from aboveboard.campaign.headers import country_code, most_common_country, read_list, with_scheme
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
-from aboveboard.campaign.report import lead, render_report
+from aboveboard.campaign.report import lead, render_report, signature_lines
+from aboveboard.campaign.rule_versions import RuleVersions, own_packs
 from aboveboard.campaign.run import RunResult, Tell, open_store, quiet, run_campaign
 from aboveboard.campaign.trial import Answers, try_list
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.sockets import Erasure
-from aboveboard.guard.packs import load_packs
+from aboveboard.guard.packs import RulePacks
 from aboveboard.observe.cache import open_cache
 from aboveboard.observe.fetch import Limits
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import SavedPages
-from aboveboard.store.entries import Review
+from aboveboard.store.entries import Review, StoredReceipt
 
 RUN_PAGES: Final = 6
 TRIAL_PAGES: Final = 3
@@ -121,7 +124,23 @@ def explain(name: str, campaign: Path | None, home: Path | None) -> str:
             remedy = "give a row such as CAMPAIGN:BUSINESS:1, a business, or 8 or more characters of a message's hash"
             raise InputError(f"nothing is kept under {name!r}", remedy=remedy)
         receipt = store.receipt(kept.row)
-    return explanation(kept, receipt, load_packs())
+    return explanation(kept, receipt, _packs_of(place, campaign, receipt))
+
+
+def _packs_of(place: Home, campaign: Path | None, receipt: StoredReceipt | None) -> RulePacks:
+    """The rules as they were on the day of the receipt, else those in use."""
+    versions = RuleVersions.of(place)
+    version = msgspec.json.decode(receipt.body, type=_Body).moment.rules if receipt else None
+    then = versions.of_version(version) if version else None
+    return then or versions.in_use(own_packs(campaign)).packs
+
+
+class _Rules(msgspec.Struct):
+    rules: str
+
+
+class _Body(msgspec.Struct):
+    moment: _Rules
 
 
 def review_lines(campaign: Path, home: Path | None) -> list[str]:
@@ -130,7 +149,7 @@ def review_lines(campaign: Path, home: Path | None) -> list[str]:
     with open_store(place, existing=True) as store:
         waiting, corrections = store.waiting(material.settings.name), store.corrections()
         questions = question_lines(store, material.settings.name)
-    packs = load_packs() if waiting else None
+    packs = RuleVersions.of(place).in_use(material.own_packs).packs if waiting else None
     lines = [line for kept in waiting for line in review_view(kept, packs)] if packs else ["no row waits for a person"]
     return lines + questions + [line for correction in corrections for line in correction_view(correction)]
 
@@ -185,12 +204,13 @@ def summary_record(result: RunResult) -> dict[str, object]:
 
 def summary_text(result: RunResult) -> str:
     """The run in a few lines for a terminal."""
-    rows = list(result.frame.select("state", "channel").iter_rows(named=True))
+    rows = list(result.frame.select("state", "state_reason", "channel").iter_rows(named=True))
     lines = [lead(rows)]
     counts = Counter(result.frame["state_reason"].drop_nulls())
     lines += [
         f"  {count:>4}  {reason.replace('_', ' '):<24} {REASONS[reason]}" for reason, count in counts.most_common()
     ]
+    lines += signature_lines(result.frame.select("state_reason", "final", "country").to_dicts())
     mode = "dry run: nothing was sent" if result.dry else "the outbox was written; nothing was transmitted"
     lines.append(f"{mode}. {len(result.receipts)} receipts written; the log holds {log_size(result.checkpoint)}.")
     return "\n".join(lines)

@@ -9,7 +9,8 @@ import msgspec
 
 from aboveboard.campaign.changes import decode_ladder
 from aboveboard.campaign.company_review import reading_lines
-from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_view, value_words
+from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_label, rule_view, value_words
+from aboveboard.campaign.signatures import lacking
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.company import decode_company
 from aboveboard.domain.decision import Decision
@@ -43,7 +44,9 @@ def explanation(kept: StoredMessage, receipt: StoredReceipt | None, packs: RuleP
 
 def review_view(kept: StoredMessage, packs: RulePacks) -> list[str]:
     """What a person needs to decide: the row, the rules that ask, and the very text."""
-    asking = [f"  {rule_view(rule, packs)['plain']} [{rule}]" for rule in verdict_of(kept).deciding]
+    verdict = verdict_of(kept)
+    asking = [f"  {rule_view(rule, packs)['plain']} [{rule_label(rule, packs)}]" for rule in verdict.deciding]
+    asking += [f"  {line}" for line in _signature(verdict)]
     text = _text(decode_draft(kept.draft)) if kept.draft else []
     return [f"{kept.row} ({CHANNEL_WORDS.get(kept.channel or '', 'no channel')})", *asking, "", *text, ""]
 
@@ -87,9 +90,18 @@ def _grounds(kept: StoredMessage) -> Iterator[str]:
 def _rules(kept: StoredMessage, packs: RulePacks) -> Iterator[str]:
     verdict = verdict_of(kept)
     yield f"  {verdict.verdict}"
+    for line in _signature(verdict):
+        yield f"  {line}"
     for name in verdict.rules:
         view = rule_view(name, packs)
-        yield f"  {name}: {view['plain']} ({view['citation']})"
+        weak = f"; {view['weak']}" if view["weak"] else ""
+        yield f"  {name}: {view['plain']} ({view['citation']}{weak})"
+
+
+def _signature(verdict: Verdict) -> Iterator[str]:
+    """What is missing where nobody answers for the rules."""
+    if verdict.unsigned or verdict.outdated:
+        yield lacking(verdict.unsigned or (), verdict.outdated or ())
 
 
 def _channels(ladder: str, packs: RulePacks) -> Iterator[str]:

@@ -64,6 +64,11 @@ class Home:
         return self.folder / "outbox"
 
     @property
+    def rules(self) -> Path:
+        """The folder of the rule packs: each version that was installed or used, and whose signatures are trusted."""
+        return self.folder / "rules"
+
+    @property
     def cache(self) -> Path:
         """The folder of what was read of sites, for a few days."""
         return self.folder / "cache"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,12 +97,14 @@ class LetterDesk:
     offers: Mapping[str, Offer]
     packs: RulePacks
     ledger: Path
+    then: Callable[[str], RulePacks | None] = lambda version: None
+    """The packs of the version that a receipt names; where they are not kept, `packs` are shown."""
 
     def view(self, kept: KeptLetter) -> Letter:
         """The message; parts that have expired are empty."""
         decision = kept.decision
         brief = msgspec.json.decode(decision.brief, type=Brief) if decision.brief else None
-        rules = list(self._rules(decision.final))
+        rules = list(self._rules(decision.final, self._packs_of(kept.receipt)))
         offer = self.offers.get(decision.offer or "")
         return Letter(
             day=_day(kept.receipt),
@@ -118,13 +120,16 @@ class LetterDesk:
             proof=self._proof(kept.receipt) if kept.receipt else None,
         )
 
-    def _rules(self, final: str | None) -> Iterator[tuple[bool, Rule]]:
+    def _packs_of(self, receipt: KeptReceipt | None) -> RulePacks:
+        return (self.then(_moment(receipt).rules) if receipt else None) or self.packs
+
+    def _rules(self, final: str | None, packs: RulePacks) -> Iterator[tuple[bool, Rule]]:
         """The rules of a verdict, each with whether it permits; the rest say how it has to be done."""
         for name in decode_verdict(final).rules if final else ():
-            if name in self.packs.by_id:
-                view = rule_view(name, self.packs)
+            if name in packs.by_id:
+                view = rule_view(name, packs)
                 rule = Rule(name, str(view["plain"]), str(view["citation"]), str(view["weak"]))
-                yield self.packs.by_id[name].kind in ("permit", "lift"), rule
+                yield packs.by_id[name].kind in ("permit", "lift"), rule
 
     def _proof(self, receipt: KeptReceipt) -> Proof:
         body, salt = bytes.fromhex(receipt.body), bytes.fromhex(receipt.salt)
@@ -199,12 +204,16 @@ def _day(receipt: KeptReceipt | None) -> str:
     """The day of the run that wrote the message, as its receipt states it."""
     if receipt is None:
         return ""
-    body = msgspec.json.decode(bytes.fromhex(receipt.body), type=_Body)
-    return date_long(date.fromisoformat(body.moment.now[:10]))
+    return date_long(date.fromisoformat(_moment(receipt).now[:10]))
+
+
+def _moment(receipt: KeptReceipt) -> _Moment:
+    return msgspec.json.decode(bytes.fromhex(receipt.body), type=_Body).moment
 
 
 class _Moment(msgspec.Struct):
     now: str
+    rules: str
 
 
 class _Body(msgspec.Struct):

@@ -55,6 +55,11 @@ class Material:
         return topics_of([candidate.offer for candidate in self.offers])
 
     @property
+    def own_packs(self) -> tuple[Path, ...]:
+        """The files of the organisation's own rule packs."""
+        return tuple(self.path.parent / name for name in self.settings.rules.packs)
+
+    @property
     def pages(self) -> Path:
         """The folder of saved pages."""
         return self.path.parent / self.settings.data.pages

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
+from aboveboard.campaign.rule_versions import RuleVersions
 from aboveboard.campaign.run import open_store, rows_of
 from aboveboard.campaign.timing import Outlook, outlooks
 
@@ -21,6 +22,7 @@ def outlooks_of(campaign: Path, home: Path | None, at: datetime) -> list[Outlook
 def _places(material: Material, home: Home, at: datetime) -> Counter[tuple[str, str | None]]:
     if material.settings.data.stored_register is None:
         return Counter((row.country, row.region) for row in material.register)
+    packs = RuleVersions.of(home).in_use(material.own_packs).packs
     with open_store(home, existing=True) as store:
-        rows = rows_of(material, store, at.date()).select("country", "region")
+        rows = rows_of(material, store, at.date(), packs).select("country", "region")
     return Counter((country, region) for country, region in rows.iter_rows())

@@ -18,12 +18,12 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.kept import Kept
 from aboveboard.campaign.letter_view import Letter, LetterDesk
 from aboveboard.campaign.material import Material
+from aboveboard.campaign.rule_versions import RuleVersions
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.errors import UnavailableError
 from aboveboard.domain.preference import NOTHING, Kind, Wishes
 from aboveboard.domain.sender import Sender
-from aboveboard.guard.packs import load_packs
 from aboveboard.rights import link as links
 from aboveboard.rights import requests
 from aboveboard.rights.link import Link as Link  # the doors have it from here
@@ -101,10 +101,12 @@ class Recipients:
         self.base = settings.links.base
         self._home, self._store, self._clock = home, store, clock
         self._lock = threading.Lock()
+        versions = RuleVersions.of(home)
         self._letters = LetterDesk(
             offers={candidate.offer.id: candidate.offer for candidate in material.offers},
-            packs=load_packs(),
+            packs=versions.in_use(material.own_packs).packs,
             ledger=home.ledger,
+            then=versions.of_version,
         )
 
     @classmethod

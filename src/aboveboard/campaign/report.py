@@ -14,6 +14,8 @@ import msgspec
 from markupsafe import Markup
 
 from aboveboard.campaign.form_figures import form_words, legal_form_figures
+from aboveboard.campaign.settle import UNSIGNED
+from aboveboard.campaign.signatures import lacking
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.decision import Decision
@@ -66,7 +68,7 @@ def _mark(business: str) -> Markup:
 
 def _view(result: RunResult) -> dict[str, object]:
     rows = list(result.frame.drop("receipt").iter_rows(named=True))
-    queued = [row for row in rows if row["state"] == "queued"]
+    written = [row for row in rows if waits(row) or row["state"] == "queued"]
     settings = result.settings
     return {
         "campaign": settings.name,
@@ -74,16 +76,17 @@ def _view(result: RunResult) -> dict[str, object]:
         "day": result.moment.now.date().isoformat(),
         "dry": result.dry,
         "rules": result.moment.rules,
-        "unsigned": "no lawyer has signed these rule packs; they are research, not legal advice",
+        "disclaimer": result.packs.disclaimer,
+        "waiting": signature_lines(rows),
         "lead": lead(rows),
         "funnel": _funnel(rows),
         "figures": _figures(rows, result),
         "withheld": withheld_groups(rows, result.packs, result.openings),
-        "messages": [message_view(row, result) for row in queued[:MOST_MESSAGES]],
-        "messages_left_out": max(0, len(queued) - MOST_MESSAGES),
+        "messages": [message_view(row, result) for row in written[:MOST_MESSAGES]],
+        "messages_left_out": max(0, len(written) - MOST_MESSAGES),
         "groups": _groups(result),
         "bound": f"{result.bounds.bound:g}",
-        "rows": [_row(row) for row in rows[:MOST_ROWS]],
+        "rows": [_row(row, result.packs) for row in rows[:MOST_ROWS]],
         "rows_left_out": max(0, len(rows) - MOST_ROWS),
         "checkpoint": result.checkpoint,
         "vkey": result.vkey,
@@ -93,11 +96,39 @@ def _view(result: RunResult) -> dict[str, object]:
 
 def lead(rows: Sequence[Row]) -> str:
     """The run in one sentence."""
-    channels = Counter(CHANNEL_WORDS[row["channel"]] for row in rows if row["state"] == "queued")
-    written = ", ".join(f"{count} {_plural(word, count)}" for word, count in sorted(channels.items()))
-    states = Counter(row["state"] for row in rows)
-    review = f" {states['review']} wait for a person to decide," if states["review"] else ""
-    return f"{len(rows)} businesses: {written or 'nobody is written to'};{review} {states['withheld']} are left alone."
+    written = _by_channel(row for row in rows if row["state"] == "queued")
+    unsigned = _by_channel(row for row in rows if waits(row))
+    asked = sum(row["state"] == "review" and not waits(row) for row in rows)
+    parts = [
+        written or ("" if unsigned else "nobody is written to"),
+        f"{unsigned}, which wait until somebody signs for the rules" if unsigned else "",
+        f"{asked} wait for a person to decide" if asked else "",
+        f"{sum(row['state'] == 'withheld' for row in rows)} are left alone",
+    ]
+    return f"{len(rows)} businesses: {'; '.join(part for part in parts if part)}."
+
+
+def waits(row: Row) -> bool:
+    """True for a row whose text the rules allow, and for whose rules nobody answers."""
+    return row["state_reason"] in UNSIGNED
+
+
+def signature_lines(rows: Sequence[Row]) -> list[str]:
+    """What is missing before the texts that wait may go, and what to do; one line for each group of countries alike."""
+    found: dict[tuple[bool, tuple[str, ...]], set[str]] = {}
+    for row in filter(waits, rows):
+        verdict = decode_verdict(row["final"])
+        key = (bool(verdict.unsigned), tuple(verdict.outdated or ()))
+        found.setdefault(key, set()).add(row["country"])
+    return [
+        lacking(("rules",) if unsigned else (), outdated, countries=sorted(countries))
+        for (unsigned, outdated), countries in sorted(found.items())
+    ]
+
+
+def _by_channel(rows: Iterable[Row]) -> str:
+    channels = Counter(CHANNEL_WORDS[row["channel"]] for row in rows)
+    return ", ".join(f"{count} {_plural(word, count)}" for word, count in sorted(channels.items()))
 
 
 def _plural(word: str, count: int) -> str:
@@ -118,7 +149,7 @@ def _funnel(rows: Sequence[Row]) -> list[dict[str, object]]:
 
 
 def _may_write(row: Row) -> bool:
-    return any(cell.verdict.verdict == "allow" for cell in decode_cells(row["cells"]))
+    return any(cell.verdict.rules_allow for cell in decode_cells(row["cells"]))
 
 
 def _figures(rows: Sequence[Row], result: RunResult) -> list[tuple[str, str]]:
@@ -143,6 +174,7 @@ def withheld_groups(rows: Sequence[Row], packs: RulePacks, found: Mapping[str, O
             "sentence": _operator_sentence(reason),
             "rules": _rules(members, packs),
             "changes": _changes(members, found),
+            "signatures": signature_lines(members),
             "businesses": [{"id": row["business"], "name": row["name"]} for row in members],
         }
         for reason, members in sorted(by_reason.items(), key=lambda item: -len(item[1]))
@@ -171,9 +203,16 @@ def _rules(members: Iterable[Row], packs: RulePacks) -> list[dict[str, object]]:
 
 def rule_view(name: str, packs: RulePacks) -> dict[str, object]:
     """A rule as a person reads it: sentence, citation, and a word where no primary text was read for it."""
-    rule = packs.by_id[name]
-    weak = {"secondary": "rests on secondary reading", "memory": "rests on memory, not on a text"}
-    return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": weak.get(rule.verification.level, "")}
+    rule = packs.by_id.get(name)
+    if rule is None:
+        return {"id": name, "plain": "a rule of another version, which is not kept here", "citation": "", "weak": ""}
+    return {"id": name, "plain": rule.plain, "citation": rule.citation, "weak": rule.weak}
+
+
+def rule_label(name: str, packs: RulePacks) -> str:
+    """The id of a rule where there is no room for more, with its mark if it rests on no primary text."""
+    weak = rule_view(name, packs)["weak"]
+    return f"{name} ({weak})" if weak else name
 
 
 def _changes(members: Iterable[Row], found: Mapping[str, Opening]) -> list[dict[str, object]]:
@@ -203,7 +242,8 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
         "subject": draft.subject,
         "paragraphs": paragraphs(draft),
         "grounds": [_item(item, facts, result.reasons) for item in brief.items if item.number in used],
-        "rules": decode_verdict(row["final"]).rules,
+        "rules": [rule_view(name, result.packs) for name in decode_verdict(row["final"]).rules],
+        "waits": signature_lines([row]),
         "rejected": "; ".join(f"{r.offer} ({OFFER_REASONS[r.reason]})" for r in decision.rejected),
         "receipt": result.receipts[row["row"]],
     }
@@ -271,8 +311,9 @@ def _groups(result: RunResult) -> list[dict[str, object]]:
     ]
 
 
-def _row(row: Row) -> dict[str, object]:
-    why = ", ".join(sorted(deciding_rules(row))) if row["state_reason"] in ("no_rule_allows", "needs_review") else ""
+def _row(row: Row, packs: RulePacks) -> dict[str, object]:
+    asked = row["state_reason"] in ("no_rule_allows", "needs_review")
+    why = ", ".join(rule_label(name, packs) for name in sorted(deciding_rules(row))) if asked else ""
     reason = (row["state_reason"] or "").replace("_", " ") or CHANNEL_WORDS[row["channel"]]
     return {
         "id": row["business"],

@@ -21,8 +21,9 @@ from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.freshness import fact_changed, grounded
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
+from aboveboard.campaign.rule_versions import RuleVersions
 from aboveboard.campaign.settings import Settings
-from aboveboard.campaign.settle import Settle, reviews_of
+from aboveboard.campaign.settle import Settle, is_written, reviews_of
 from aboveboard.campaign.standing import basis_states, consented, with_standing
 from aboveboard.campaign.timing import HOURS, VOLUME, caps_of, hours_survey, volume_survey, without_closed
 from aboveboard.compose.grammar import Grammar
@@ -44,7 +45,8 @@ from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
 from aboveboard.guard.call_registers import needed_registers
-from aboveboard.guard.packs import RulePacks, load_packs
+from aboveboard.guard.packs import RulePacks
+from aboveboard.guard.sign_off import SURVEY, signatures
 from aboveboard.guard.stages import CellSpec, FinalVerdict, Look, MayWrite
 from aboveboard.observe.live import LivePages
 from aboveboard.observe.sources import PageSource, SavedPages
@@ -184,15 +186,18 @@ def run_campaign(
     were read and checked.
     """
     settings = material.settings
-    packs, reasons = load_packs(), load_reasons(settings.language)
+    versions = RuleVersions.of(home)
+    rules, reasons = versions.in_use(material.own_packs), load_reasons(settings.language)
+    packs = rules.packs
     pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), reasons)
     day = day_of(settings, now.date(), send=send)
     with open_store(home, url=store_url) as store:
         bring_in(material, store, today=now.date())
+        versions.keep(rules)
         moment = begun(
             settings, packs, store, now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC)
         )
-        seen = pipeline.look(rows_of(material, store, day), moment, tell=tell)
+        seen = pipeline.look(rows_of(material, store, day, packs), moment, tell=tell)
         moment = surveyed(moment, seen, store, settings)
         frame = pipeline.write(seen, moment, tell=tell)
         if again is not None:
@@ -227,14 +232,14 @@ def run_campaign(
 
 
 def begun(settings: Settings, packs: RulePacks, store: Store, now: datetime) -> Moment:
-    """The Moment in which a run begins, with the survey of what persons decided."""
+    """The Moment in which a run begins, with the surveys of what persons decided and of who signed for the rules."""
     return Moment(
         now=now,
         seed=settings.seed,
         campaign=settings.name,
         rules=packs.version,
         code=__version__,
-        surveys=MappingProxyType({"reviews": reviewed(store)}),
+        surveys=MappingProxyType({"reviews": reviewed(store), SURVEY: signatures(store.rulebook.sign_offs())}),
     )
 
 
@@ -257,7 +262,7 @@ def asked_again(moment: Moment, frame: pl.DataFrame, reader: LivePages, now: dat
     return replace(moment, surveys=MappingProxyType({**moment.surveys, "changed": changed}))
 
 
-def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
+def rows_of(material: Material, store: Store, day: date, packs: RulePacks) -> pl.DataFrame:
     """The rows of the campaign's own register that are kept, with the store's answers on that day."""
     settings = material.settings
     members = rows_in(material, store)
@@ -267,7 +272,7 @@ def rows_of(material: Material, store: Store, day: date) -> pl.DataFrame:
         settings.step,
         on=day,
         consents=consented(held),
-        call_registers=needed_registers(load_packs().rules),
+        call_registers=needed_registers(packs.rules),
         caps=caps_of(settings),
     )
     rows = with_standing(rows.filter(pl.col("business").is_in(sorted(members))), store, held, on=day)
@@ -325,6 +330,6 @@ def sealed(frame: pl.DataFrame, moment: Moment) -> Iterator[tuple[str, Message]]
 
 
 def audited(material: Material, frame: pl.DataFrame, bounds: Bounds) -> list[GroupLine]:
-    """How often each group gets a message; nothing here was open to the stages."""
-    rows = frame.select("business", "legal_form", pl.col("state") == "queued").iter_rows()
+    """How often each group gets a message, or would with signed rules; nothing here was open to the stages."""
+    rows = frame.select("business", "legal_form", is_written()).iter_rows()
     return assess(vault(material.groups), rows, bounds)

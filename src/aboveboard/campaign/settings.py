@@ -176,6 +176,12 @@ class WindowTable(_Table):
         return self
 
 
+class RulesTable(_Table):
+    """`[rules]`: the organisation's own packs, relative to campaign.toml; they can only tighten."""
+
+    packs: tuple[Path, ...] = ()
+
+
 class Settings(_Table):
     """One campaign, as its file states it."""
 
@@ -200,6 +206,7 @@ class Settings(_Table):
     sending: SendingTable = SendingTable()
     limits: LimitsTable = LimitsTable()
     window: WindowTable = WindowTable()
+    rules: RulesTable = RulesTable()
 
 
 def load_settings(path: Path) -> Settings:

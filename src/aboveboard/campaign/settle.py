@@ -22,9 +22,12 @@ from aboveboard.domain.columns import (
 )
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.sockets import Schema
-from aboveboard.domain.verdict import decode_cells, decode_verdict
+from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
 from aboveboard.domain.windows import AT_ANY_TIME
 
+UNSIGNED: Final = ("rules_unsigned", "rules_outdated")
+"""The reasons of texts that the rules allow, and that wait until somebody answers for the rules."""
+FOR_REVIEW: Final = frozenset({"needs_review", *UNSIGNED})
 Row: TypeAlias = dict[str, Any]
 Answers: TypeAlias = dict[tuple[str, str], bool]
 _STOPS_AT_LOOK: Final = frozenset({"objected", "erased", "suppression_unknown", "paused", "less_often"})
@@ -61,7 +64,7 @@ class Settle:
             for row in rows.select(list(self.takes)).iter_rows(named=True)
         ]
         reasons = ["fact_changed" if reason is None and row in changed else reason for row, reason in found]
-        states = ["queued" if r is None else "review" if r == "needs_review" else "withheld" for r in reasons]
+        states = ["queued" if r is None else "review" if r in FOR_REVIEW else "withheld" for r in reasons]
         return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
 
     def _never(self, row: Row) -> str | None:
@@ -69,6 +72,11 @@ class Settle:
         hour = self._hours.get(row["channel"])
         shut = row["channel"] not in AT_ANY_TIME and (hour is None or row[hour] is None)
         return "no_window" if shut else None
+
+
+def is_written() -> pl.Expr:
+    """True for the rows whose text goes out, or waits for nothing but that somebody answers for the rules."""
+    return (pl.col("state") == "queued") | pl.col("state_reason").is_in(UNSIGNED).fill_null(False)
 
 
 def reviews_of(moment: Moment) -> Answers:
@@ -116,8 +124,14 @@ def _about_text(row: Row, answers: Answers) -> str | None:
         return str(row["compose_reason"] or "nothing_worth_a_letter")
     if row["passed"] is not True or row["message"] is None:
         return "not_verified"
-    verdict = decode_verdict(row["final"]).verdict if row["final"] is not None else "withhold"
-    if verdict == "review":
+    verdict = decode_verdict(row["final"]) if row["final"] is not None else Verdict(verdict="withhold")
+    if verdict.verdict == "review":
         approved = answers.get((row["row"], row["message"]))
-        return "needs_review" if approved is None else None if approved else "refused_in_review"
-    return None if verdict == "allow" else "final_verdict"
+        return _why_review(verdict) if approved is None else None if approved else "refused_in_review"
+    return None if verdict.verdict == "allow" else "final_verdict"
+
+
+def _why_review(verdict: Verdict) -> str:
+    if not verdict.waits_for_signature:
+        return "needs_review"
+    return "rules_unsigned" if verdict.unsigned else "rules_outdated"

@@ -34,6 +34,9 @@ from aboveboard.observe.sources import Found, PageSource, Refusal
 from aboveboard.store.entries import RegisterRow
 
 MOST_SITES: Final = 50
+SIGNING: Final = (
+    "Before any of it goes out, somebody has to answer for the rules of its country: `aboveboard guard sign`."
+)
 CHANNELS: Final = ("email", "post", "voice_live")
 _SAYS_NO: Final = frozenset({"refusal_file", "asks_first", "robots_refused"})
 
@@ -69,7 +72,7 @@ def try_list(path: Path, answers: Answers, source: PageSource, *, now: datetime,
         home = Home(Path(folder) / "home")
         result = run_campaign(material, home, now=now, source=FirstSites(source), tell=tell, store_url=home.own_store)
     view = _view(result, columns, answers, path)
-    return render_page("trial.html.j2", view), str(view["summary"])
+    return render_page("trial.html.j2", view), f"{view['summary']}\n{SIGNING}"
 
 
 def _material(path: Path, rows: Sequence[Mapping[str, str]], answers: Answers, today: date, folder: Path) -> Material:
@@ -148,6 +151,8 @@ def _view(result: RunResult, columns: Mapping[str, str], answers: Answers, path:
         "sells": answers.sells,
         "day": result.moment.now.date().isoformat(),
         "rules": result.moment.rules,
+        "disclaimer": result.packs.disclaimer,
+        "signing": SIGNING,
         "columns": sorted(columns.items()),
         "counts": [(word, counts[key]) for key, word in words.items()],
         "worth": sum(bool(row["worth"]) for row in rows),
@@ -165,7 +170,7 @@ def _openings(found: Mapping[str, Opening]) -> list[dict[str, object]]:
 
 
 def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
-    allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.verdict == "allow"}
+    allowed = {cell.channel for cell in decode_cells(row["cells"]) if cell.verdict.rules_allow}
     stopped = row["observe_reason"] in _SAYS_NO
     open_channels = [channel for channel in CHANNELS if channel in allowed and not stopped]
     opening = result.openings.get(row["business"])
@@ -195,7 +200,7 @@ def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict
         return REASONS["no_channel"]
     unread = row["observe_reason"]
     before = f"{REASONS[unread]} What is not known counts against writing. " if unread else ""
-    return before + " ".join(str(rule["plain"]) for rule in rules[:2])
+    return before + " ".join(f"{rule['plain']}" + (f" ({rule['weak']})" if rule["weak"] else "") for rule in rules[:2])
 
 
 def strongest(facts: str | None) -> Fact | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -101,16 +101,32 @@ def check_rule_pack(path: Path, *, load: Callable[[Sequence[Path]], P], evaluate
     time in which it acts; each example is true; no context is allowed with the pack that was not without it; and no
     withhold or review becomes an allow when a fact is taken away.
     """
+    for problem in rule_pack_problems(path, load=load, evaluate=evaluate):
+        raise problem
+
+
+def rule_pack_problems(
+    path: Path, *, load: Callable[[Sequence[Path]], P], evaluate: Evaluate[P]
+) -> Iterator[InputError]:
+    """The first thing that is wrong with each rule of a pack that loads; a pack that does not raises InputError."""
     without, packs = load(()), load((path,))
     ours = {rule.id for rule in without.rules}
     for rule in packs.rules:
-        if rule.id in ours:
-            continue
-        _check_dates(rule)
-        for example in rule.examples:
-            _check_example(rule, example, packs, evaluate)
-            _check_tightens(rule, example, without, packs, evaluate)
-            _check_nulls(rule, example, packs, evaluate)
+        if rule.id not in ours:
+            try:
+                for example in rule.examples:
+                    _check_tightens(rule, example, without, packs, evaluate)
+                check_rule(rule, packs, evaluate)
+            except InputError as error:
+                yield error
+
+
+def check_rule(rule: PackRule, packs: P, evaluate: Evaluate[P]) -> None:
+    """Raises InputError unless the rule has a time to act, its examples are true, and the unknown never allows."""
+    _check_dates(rule)
+    for example in rule.examples:
+        _check_example(rule, example, packs, evaluate)
+        _check_nulls(rule, example, packs, evaluate)
 
 
 def _check_dates(rule: PackRule) -> None:

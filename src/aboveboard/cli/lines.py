@@ -61,3 +61,24 @@ def write_lines(records: Iterable[Mapping[str, object]]) -> None:
     encoder = msgspec.json.Encoder()
     for record in records:
         click.echo(encoder.encode(record).decode())
+
+
+def show(changes: Iterable[Mapping[str, object]]) -> None:
+    """Writes what changes in the rules: JSON lines, or sentences on a terminal."""
+    if not sys.stdout.isatty():
+        write_lines(changes)
+        return
+    for line in changes:
+        click.echo(sentence(line))
+
+
+def sentence(line: Mapping[str, object]) -> str:
+    """One line of a comparison of rules, or of a campaign it touches, as a sentence."""
+    if "from" in line:
+        older = f"\nOLDER: {line['older']}" if line["older"] else ""
+        return f"from {line['from']} to {line['to']}{older}"
+    if "campaign" in line:
+        return f"campaign {line['campaign']}: {line['in_reach']} of {line['businesses']} businesses in reach"
+    weak = f" ({line['weak']})" if line["weak"] else ""
+    day = f"{line['on']} " if "on" in line else ""
+    return f"{day}{line['effect']}: {line['rule']}: {line['change']}{weak}"

@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "observe": ("observe", "Pages to facts, as JSON lines."),
     "facts": ("facts", "What is known of a business; whether two listings are one place."),
     "guard": ("guard", "May we write? Rules and verdicts, as JSON lines."),
+    "packs": ("packs", "Versions of the rule packs: update, use, list, trust, seal."),
     "decide": ("decide", "Which offer would help, as JSON lines."),
     "verify": ("verify", "Texts against facts, as JSON lines."),
     "learn": ("learn", "Exact statistics from logged rounds: schema, fit, forget, evaluate."),

@@ -59,7 +59,7 @@ def why_command(message: str, campaign: Path | None, home: Path | None) -> None:
 
     \b
     $ aboveboard why hs-001 --campaign examples/high-street/campaign.toml
-    high-street:hs-001:1: queued
+    high-street:hs-001:1: review
     """
     from aboveboard.campaign.errands import explain
 

@@ -109,8 +109,10 @@ def _told(options: Options, chosen: Alternative | str) -> tuple[Decision, str]:
 def _open_cells(text: str | None) -> set[tuple[str, str]]:
     """The (offer, channel) allowed; where none is, those on which a person may decide, reading the very text."""
     cells = decode_cells(text)
-    return _with(cells, "allow") or _with(cells, "review")
+    return _named(cell for cell in cells if cell.verdict.rules_allow) or _named(
+        cell for cell in cells if cell.verdict.verdict == "review"
+    )
 
 
-def _with(cells: Iterable[Cell], answer: str) -> set[tuple[str, str]]:
-    return {(cell.offer, cell.channel) for cell in cells if cell.verdict.verdict == answer}
+def _named(cells: Iterable[Cell]) -> set[tuple[str, str]]:
+    return {(cell.offer, cell.channel) for cell in cells}

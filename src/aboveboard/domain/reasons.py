@@ -22,6 +22,8 @@ REASONS: Final[dict[str, str]] = {
     "unreadable_fact": "What was noted about the business cannot be so, as a country that is none; we did not write.",
     "no_rule_allows": "No rule allows writing to this business on any channel of this campaign.",
     "needs_review": "A person has to decide; software may not.",
+    "rules_unsigned": "Nobody has signed for the rules of your country, so a person has to decide.",
+    "rules_outdated": "The rules of your country were checked too long ago, so a person has to decide.",
     "refused_in_review": "A person read the message and decided against it.",
     "no_channel": "No address, number or mailbox is known for a channel that the rules allow.",
     "already_written": "This step of the campaign was already written to this business.",

@@ -14,6 +14,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What the rules say of one context. Lists are sorted; `rules` are those active and not lifted.
 
     `deciding` are the rules that made it a withhold or a review, `missing` the required elements a draft lacks.
+    `unsigned` and `outdated` are the rule packs for which nobody answers on that day and those checked too long ago;
+    they make an allow a review. Both are left out of the text where they are empty.
     """
 
     verdict: Answer
@@ -24,6 +26,18 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     must_do: tuple[str, ...] = ()
     deadlines: dict[str, str] = {}
+    unsigned: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    outdated: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def waits_for_signature(self) -> bool:
+        """True where the rules allow, and only nobody has signed for them, or they were checked too long ago."""
+        return self.verdict == "review" and not self.deciding and bool(self.unsigned or self.outdated)
+
+    @property
+    def rules_allow(self) -> bool:
+        """True where the rules allow, whether or not somebody has signed for them."""
+        return self.verdict == "allow" or self.waits_for_signature
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
@@ -22,6 +24,7 @@ from aboveboard.guard.rule import (
     RULE_KINDS,
     Example,
     Lesson,
+    Pack,
     Rule,
     Term,
     Verification,
@@ -31,6 +34,7 @@ from aboveboard.kernel.condition import Condition, Kind
 Table: TypeAlias = Mapping[str, object]
 T = TypeVar("T")
 
+PACK_KEYS: Final = ("regime", "as_of", "rule")
 RULE_KEYS: Final = frozenset(
     [
         "id",
@@ -112,19 +116,47 @@ def read_toml(text: str, name: str) -> dict[str, object]:
         raise InputError(f"not TOML: {problem}", place=f"{name}:{line}") from error
 
 
-def read_pack(text: str, name: str, words: Words) -> tuple[Rule, ...]:
-    """The rules of one file; raises InputError at the first thing that is not right."""
+def read_pack(text: str, name: str, words: Words, *, as_of: date) -> Pack:
+    """The pack of one file; raises InputError at the first thing that is not right.
+
+    `as_of` is the day it was last checked, where the file states none of its own.
+    """
+    regime, stated, readers = _opened(text, name, words)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    rules = tuple(reader.rule(regime) for reader in readers)
+    return Pack(PurePath(name).stem, regime, stated or as_of, digest, rules)
+
+
+def pack_problems(text: str, name: str, words: Words) -> list[InputError]:
+    """What is wrong with one file: the first thing of each rule, or the one thing that keeps it from being read."""
+    try:
+        regime, _, readers = _opened(text, name, words)
+    except InputError as error:
+        return [error]
+    found: list[InputError] = []
+    for reader in readers:
+        try:
+            reader.rule(regime)
+        except InputError as error:
+            found.append(error)
+    return found
+
+
+def _opened(text: str, name: str, words: Words) -> tuple[str, date | None, list[_Reader]]:
+    """The regime, the day it states of itself, and a reader for each of its rules."""
     table = read_toml(text, name)
     lines = Lines(text, name)
     for key in table:
-        if key not in ("regime", "rule"):
-            raise lines.refuse(None, key, f"unknown key {key!r}", did_you_mean(key, ("regime", "rule")))
-    regime, rules = table.get("regime"), table.get("rule")
+        if key not in PACK_KEYS:
+            raise lines.refuse(None, key, f"unknown key {key!r}", did_you_mean(key, PACK_KEYS))
+    regime, rules, as_of = table.get("regime"), table.get("rule"), table.get("as_of")
     if not isinstance(regime, str) or not regime:
         raise InputError("the pack does not name its regime", place=f"{name}:1", remedy='regime = "..."')
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise lines.refuse(None, "as_of", f"as_of is {as_of!r}, which is no day", "as in as_of = 2026-12-02")
     if not isinstance(rules, list) or not rules or not all(isinstance(rule, dict) for rule in rules):
         raise InputError("the pack has no rules", place=f"{name}:1", remedy="start one with [[rule]]")
-    return tuple(_Reader(rule, n, lines, words).rule(regime) for n, rule in enumerate(rules))
+    return regime, as_of, [_Reader(rule, n, lines, words) for n, rule in enumerate(rules)]
 
 
 class Lines:

@@ -9,17 +9,21 @@ from datetime import date
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.guard.fact_table import FACT_TYPES, KINDS, FactTable, RuleFact
-from aboveboard.guard.pack_file import Words, read_pack, read_toml
-from aboveboard.guard.rule import Place, Rule
+from aboveboard.guard.pack_file import Words, pack_problems, read_pack, read_toml
+from aboveboard.guard.rule import OF_STATES, Pack, Place, Rule
 from aboveboard.kernel.condition import enum
 
 VOCABULARY = ("elements.toml", "facts.toml", "meta.toml")
+OF_THE_PROGRAM = ("elements.toml", "facts.toml", "house.toml")
+"""The files that no update replaces: what the program can say and do, and the policy of the house."""
 LOOSENING = ("lift", "permit")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +36,7 @@ class RulePacks:
     elements: Mapping[str, str]
     duties: Mapping[str, str]
     disclaimer: str
+    packs: tuple[Pack, ...] = ()
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -46,7 +51,13 @@ class RulePacks:
     @cached_property
     def of_states(self) -> tuple[Rule, ...]:
         """The rules of law and guidance."""
-        return tuple(rule for rule in self.rules if rule.layer in ("law", "guidance"))
+        return tuple(rule for rule in self.rules if rule.layer in OF_STATES)
+
+    @cached_property
+    def by_country(self) -> dict[str, tuple[Pack, ...]]:
+        """For each country the packs of law or guidance that name it or one of its regions."""
+        named = sorted({code for pack in self.packs for code in pack.countries()})
+        return {code: tuple(pack for pack in self.packs if code in pack.countries()) for code in named}
 
     def in_force(self, day: date, place: Place) -> tuple[Rule, ...]:
         """The rules that act on that day and reach that place (`meta.evaluation`, step 2); remembered."""
@@ -71,20 +82,34 @@ def _channels_named(packs: RulePacks, day: date, place: Place) -> frozenset[str]
     return frozenset(named)
 
 
-def load_packs(extra: Sequence[Path] = ()) -> RulePacks:
+def load_packs(extra: Sequence[Path] = (), *, texts: Mapping[str, str] | None = None) -> RulePacks:
     """The packs of the house, and those of `extra`, whose every rule is of layer `house` and neither lifts nor permits.
 
-    What is wrong raises InputError with file, line and the nearest valid thing. The packs of the house are read once.
+    `texts` are the files of another version, by name, in place of the packaged ones. What is wrong raises InputError
+    with file, line and the nearest valid thing. The packs of the house are read once.
     """
-    ours = _packaged()
+    ours = _packaged() if texts is None else _house(tuple(sorted(texts.items())))
     if not extra:
         return ours.packs
-    rules, digest = list(ours.packs.rules), hashlib.sha256(ours.digest)
+    packs, digest = list(ours.packs.packs), hashlib.sha256(ours.digest)
     for path in extra:
         text = _read(path)
         digest.update(_sized(path.name, text))
-        rules += _tightening(read_pack(text, str(path), ours.words))
-    return _assemble(rules, ours, digest.digest())
+        pack = read_pack(text, str(path), ours.words, as_of=ours.meta.as_of)
+        _tightening(pack.rules)
+        packs.append(pack)
+    return _assemble(packs, ours, digest.digest())
+
+
+def problems_of_pack(path: Path) -> list[InputError]:
+    """What is wrong with an organisation's own pack: the first thing of each rule; none if it can be loaded."""
+    found = pack_problems(_read(path), str(path), _packaged().words)
+    if not found:
+        try:
+            load_packs((path,))
+        except InputError as error:
+            found.append(error)
+    return found
 
 
 def rule_files() -> dict[str, str]:
@@ -129,17 +154,25 @@ class _House:
 
 @lru_cache(maxsize=1)
 def _packaged() -> _House:
-    files = rule_files()
+    return _house(tuple(rule_files().items()))
+
+
+@lru_cache(maxsize=8)
+def _house(named: tuple[tuple[str, str], ...]) -> _House:
+    files = dict(named)
+    for name in (*VOCABULARY, *OF_THE_PROGRAM):
+        if name not in files:
+            raise InputError(f"a version of the rules needs {name}")
     digest = hashlib.sha256(b"".join(_sized(name, text) for name, text in files.items())).digest()
     tables = {name: read_toml(files[name], name) for name in VOCABULARY}
-    meta = msgspec.convert(tables["meta.toml"], _Meta)
-    elements = msgspec.convert(tables["elements.toml"], _Elements)
-    rows = msgspec.convert(tables["facts.toml"], dict[str, _FactRow])
+    meta = _read_table(tables, "meta.toml", _Meta)
+    elements = _read_table(tables, "elements.toml", _Elements)
+    rows = _read_table(tables, "facts.toml", dict[str, _FactRow])
     facts = FactTable({name: _fact(name, row) for name, row in rows.items()}, meta.countries)
     words = Words(facts, facts.kinds, frozenset(elements.element), frozenset(elements.duty), meta.group)
-    rules = [rule for name, text in files.items() if name not in VOCABULARY for rule in read_pack(text, name, words)]
+    packs = [read_pack(text, name, words, as_of=meta.as_of) for name, text in files.items() if name not in VOCABULARY]
     house = _House(RulePacks("", (), facts, {}, {}, ""), words, meta, elements, digest)
-    return _House(_assemble(rules, house, digest), words, meta, elements, digest)
+    return _House(_assemble(packs, house, digest), words, meta, elements, digest)
 
 
 def _fact(name: str, row: _FactRow) -> RuleFact:
@@ -151,8 +184,20 @@ def _fact(name: str, row: _FactRow) -> RuleFact:
     return RuleFact(name=name, type=row.type, kind=kind, **fields)
 
 
-def _assemble(rules: Sequence[Rule], house: _House, digest: bytes) -> RulePacks:
+def _read_table(tables: Mapping[str, object], name: str, into: type[T]) -> T:
+    try:
+        return msgspec.convert(tables[name], into)
+    except msgspec.ValidationError as error:
+        raise InputError(str(error), place=f"{name}:1") from error
+
+
+def _assemble(packs: Sequence[Pack], house: _House, digest: bytes) -> RulePacks:
+    rules = [rule for pack in packs for rule in pack.rules]
     known: dict[str, Rule] = {}
+    if len({pack.name for pack in packs}) < len(packs):
+        names = [pack.name for pack in packs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"two packs have the name {twice!r}", place=f"{twice}.toml:1", remedy="rename your own")
     for rule in rules:
         if rule.id in known:
             raise InputError(f"the id {rule.id!r} is taken", place=rule.place, remedy=f"by {known[rule.id].place}")
@@ -165,7 +210,7 @@ def _assemble(rules: Sequence[Rule], house: _House, digest: bytes) -> RulePacks:
                 )
     version = f"{house.meta.version}+{digest.hex()[:16]}"
     elements, duties = house.elements.element, house.elements.duty
-    return RulePacks(version, tuple(rules), house.words.facts, elements, duties, house.meta.disclaimer)
+    return RulePacks(version, tuple(rules), house.words.facts, elements, duties, house.meta.disclaimer, tuple(packs))
 
 
 def _tightening(rules: Sequence[Rule]) -> Sequence[Rule]:

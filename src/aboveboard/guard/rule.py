@@ -14,6 +14,12 @@ RULE_KINDS: Final = ("withhold", "review", "require", "lift", "permit", "obligat
 LAYERS: Final = ("law", "guidance", "mailbox", "house")
 CLOCKS: Final = ("business_days", "calendar_days", "months", "years", "hours")
 EVIDENCE: Final = ("house", "quoted_primary", "primary_text", "secondary", "memory")
+OF_STATES: Final = ("law", "guidance")
+WEAK: Final = {
+    "secondary": "rests on no primary text: only secondary reading",
+    "memory": "rests on no primary text: written from memory",
+}
+"""How a rule is marked, wherever it is shown, for which nobody has read the text of the law or a quotation of it."""
 
 NO_PACK_FACT: Final = "_country_has_pack"
 CHANNEL_FACT: Final = "_channel_named"
@@ -81,6 +87,11 @@ class Rule:
     date_history: tuple[tuple[date, str], ...] = ()
     details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def weak(self) -> str:
+        """The mark of a rule that rests on no primary text; empty for others."""
+        return WEAK.get(self.verification.level, "")
+
     def in_force(self, day: date) -> bool:
         """Whether the rule acts on that day; a rule without a first day never does, nor does a note."""
         if self.kind == "note" or self.effective_from is None or day < self.effective_from:
@@ -116,3 +127,19 @@ class Place:
     def recipient(self) -> tuple[str, ...]:
         """The codes that may match a rule's jurisdiction on the recipient's side."""
         return tuple(code for code in (self.country, self.region) if code is not None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """One file of rules: its name without the ending, its regime, when it was last checked, the digest of its text."""
+
+    name: str
+    regime: str
+    as_of: date
+    digest: str
+    rules: tuple[Rule, ...]
+
+    def countries(self) -> frozenset[str]:
+        """The countries that its rules of law or guidance name, themselves or one of their regions."""
+        codes = {code for rule in self.rules if rule.layer in OF_STATES for code in rule.jurisdiction}
+        return frozenset(code[:2] for code in codes if code != "*")

@@ -15,9 +15,10 @@ from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FINAL, LOOK, ROWS
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.sockets import Schema
 from aboveboard.domain.verdict import Cell, Verdict, decode_verdict, encode_cells, encode_verdict
-from aboveboard.guard.columns import evaluate_frame, evaluate_outcomes
+from aboveboard.guard.columns import Outcomes, evaluate_outcomes
 from aboveboard.guard.context import Context
 from aboveboard.guard.packs import RulePacks
+from aboveboard.guard.sign_off import SURVEY, Answerable
 
 REFUSED: Final = encode_verdict(
     Verdict(verdict="withhold")
@@ -86,26 +87,26 @@ class MayWrite:
         ]
         keys = rows.select(pl.repeat(0, pl.len(), dtype=pl.UInt8).alias("all"), *self.context.schema, *reach)
         varying = [name for name, same in _same_everywhere(keys).items() if not same] or ["all"]
-        told = self._told(keys.unique(subset=varying), day_of(moment)).select(*varying, *self.gives)
+        told = self._told(keys.unique(subset=varying), moment).select(*varying, *self.gives)
         return (
             keys.select(varying)
             .join(told, on=varying, how="left", nulls_equal=True, maintain_order="left")
             .select(list(self.gives))
         )
 
-    def _told(self, distinct: pl.DataFrame, day: date) -> pl.DataFrame:
+    def _told(self, distinct: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The contexts with what is given of each; the rules are asked only of those that can be read."""
         distinct = distinct.with_columns(self.context.unreadable())
         clear, wrong = (distinct.filter(part) for part in (UNREADABLE.is_null(), UNREADABLE.is_not_null()))
         nothing = pl.lit(encode_cells(())).alias("cells")
-        return pl.concat([clear.with_columns(self._texts(clear, day)), wrong.with_columns(nothing)])
+        return pl.concat([clear.with_columns(self._texts(clear, moment)), wrong.with_columns(nothing)])
 
-    def _texts(self, distinct: pl.DataFrame, day: date) -> pl.Series:
+    def _texts(self, distinct: pl.DataFrame, moment: Moment) -> pl.Series:
         """The text of the cells of each context, made once for each combination of verdicts."""
         if not self.cells or distinct.is_empty():
             return pl.Series("cells", [encode_cells(())] * distinct.height, pl.String)
         offered = tuple((cell.offer, cell.channel) for cell in self.cells)
-        codes, texts = self._verdicts(distinct, day)
+        codes, texts = self._verdicts(distinct, moment)
         combinations = codes.unique()
         made = [
             _cells(offered, tuple(None if n is None else texts[n] for n in row)) for row in combinations.iter_rows()
@@ -113,7 +114,7 @@ class MayWrite:
         told = combinations.with_columns(pl.Series("cells", made, pl.String))
         return codes.join(told, on=codes.columns, how="left", nulls_equal=True, maintain_order="left")["cells"]
 
-    def _verdicts(self, distinct: pl.DataFrame, day: date) -> tuple[pl.DataFrame, list[str]]:
+    def _verdicts(self, distinct: pl.DataFrame, moment: Moment) -> tuple[pl.DataFrame, list[str]]:
         """A column for each cell with the number of its verdict's text, null where its channel does not reach.
 
         Cells that give the same facts are evaluated together.
@@ -126,7 +127,7 @@ class MayWrite:
         texts: list[str] = []
         for names, mine in alike.items():
             stacked = pl.concat([frames[n].select(names) for n in mine], how="vertical_relaxed")
-            outcomes = evaluate_outcomes(stacked, self.packs, day)
+            outcomes = _answered(stacked, self.packs, moment)
             for at, n in enumerate(mine):
                 codes = outcomes.codes.slice(at * distinct.height, distinct.height) + len(texts)
                 found[n] = pl.when(f"reach.{self.cells[n].channel}").then(pl.lit(codes)).alias(str(n))
@@ -190,8 +191,9 @@ class FinalVerdict:
             contexts = self._contexts(part, str(offer), str(channel), fixed)
             alike.setdefault((repr(fixed), channel), []).append((part.select("at"), contexts))
         for same in alike.values():
-            final = evaluate_frame(pl.concat([contexts for _, contexts in same]), self.packs, day_of(moment))
-            parts.append(pl.concat([at for at, _ in same]).with_columns(final=final))
+            outcomes = _answered(pl.concat([contexts for _, contexts in same]), self.packs, moment)
+            final = pl.Series("final", outcomes.texts, pl.String).gather(outcomes.codes)
+            parts.append(pl.concat([at for at, _ in same]).with_columns(final))
         told = pl.concat(parts)
         return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")
 
@@ -203,6 +205,16 @@ class FinalVerdict:
                 written.otherwise(pl.lit("generative")).alias("generated_by_ai"),
             )
         )
+
+
+def _answered(contexts: pl.DataFrame, packs: RulePacks, moment: Moment) -> Outcomes:
+    """The verdicts of the rules; for a country for whose rules nobody answers, what they allow is for review."""
+    outcomes = evaluate_outcomes(contexts, packs, day_of(moment))
+    if "recipient_country" in contexts.columns:
+        countries = contexts["recipient_country"]
+    else:
+        countries = pl.repeat(None, contexts.height, dtype=pl.String, eager=True)
+    return Answerable(packs, moment.surveys.get(SURVEY), day_of(moment)).over(outcomes, countries)
 
 
 def day_of(moment: Moment) -> date:

@@ -1,4 +1,4 @@
-"""The signing key of a log on disk: made once, beside an empty log, and never anew."""
+"""Signing keys on disk: made once and never replaced; that of a log beside an empty log alone."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ def open_log(folder: Path, *, key_file: Path, origin: str) -> TileLog:
     if key_file.resolve().is_relative_to(folder.resolve()):
         raise InputError("the signing key must not lie in the log's folder, which is published")
     if key_file.exists():
-        return TileLog(folder, key=_read(key_file, origin))
+        return TileLog(folder, key=_own(key_file, origin))
     if folder.exists() and any(folder.iterdir()):
         raise LedgerError(f"the log {folder.name} has no signing key: restore {key_file.name}")
-    key = SigningKey.generate(origin)
-    _write(key_file, key)
-    return TileLog(folder, key=key)
+    return TileLog(folder, key=make_key(key_file, origin))
 
 
-def _write(key_file: Path, key: SigningKey) -> None:
-    """The key is in its file, which only its owner reads, on the disk itself; one that is there is never replaced."""
+def make_key(key_file: Path, name: str) -> SigningKey:
+    """A new key of this name, in a file that only its owner reads, on the disk itself; none is ever replaced."""
+    key = SigningKey.generate(name)
     key_file.parent.mkdir(parents=True, exist_ok=True)
     part = key_file.with_name(f"{key_file.name}.{secrets.token_hex(8)}.tmp")
     try:
@@ -44,13 +43,19 @@ def _write(key_file: Path, key: SigningKey) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(key_file.parent)
+    return key
 
 
-def _read(key_file: Path, origin: str) -> SigningKey:
+def read_key(key_file: Path) -> SigningKey:
+    """The key of a file; LedgerError for one that is none or damaged."""
     try:
-        key = SigningKey.parse(key_file.read_text())
+        return SigningKey.parse(key_file.read_text())
     except InputError as error:
         raise LedgerError(f"{key_file.name} cannot be used: {error}") from error
+
+
+def _own(key_file: Path, origin: str) -> SigningKey:
+    key = read_key(key_file)
     if key.name != origin:
         raise LedgerError(f"{key_file.name} is the key of {key.name}, not of {origin}")
     return key

@@ -65,6 +65,7 @@ ABOUT_NOBODY: Final[dict[str, str]] = {
     "imports": "names of registers, days and acts",
     "call_registers": "names of public registers, countries and days",
     "call_marks": "keyed hashes of numbers that a public register lists; gone when its answer is too old",
+    "sign_offs": "who of the organisation answers for which rule pack",
     "alembic_version": "the version of the tables",
 }
 ERASE: Final = "erase"

@@ -365,6 +365,17 @@ COMPANY_ANSWERS: Final = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+# Who answers for which text of a rule pack; rows are only ever added. Without `until`, a signature is withdrawn.
+SIGN_OFFS: Final = Table(
+    "sign_offs",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("pack", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("until", Date),
+)
 KEY_CHECKS: Final = Table(
     "key_checks",
     METADATA,

@@ -59,6 +59,7 @@ from aboveboard.store.keys import Keyring
 from aboveboard.store.preferences import Preferences
 from aboveboard.store.register import find_business, import_register
 from aboveboard.store.relations import Relations
+from aboveboard.store.rulebook import Rulebook
 from aboveboard.store.session import Session
 from aboveboard.store.suppression_list import SuppressionList
 from aboveboard.store.volumes import volumes
@@ -231,6 +232,11 @@ class Store:
     def preferences(self) -> Preferences:
         """What businesses wish, and what their browsers ask for."""
         return Preferences(self._database)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Who answers for the rule packs, and whom a rule may reach."""
+        return Rulebook(self._database)
 
     # What a run reads
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -416,9 +416,11 @@ def test_a_yes_without_its_proof_is_refused(desk: Desk, missing: str) -> None:
     assert [] == desk.confirmations.due(on=TODAY)
 
 
-def test_who_agreed_is_written_to_and_told_whence_the_address_is(material: Material, tmp_path: Path) -> None:
+def test_who_agreed_is_written_to_and_told_whence_the_address_is(
+    material: Material, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """In the next run the sole trader gets an e-mail, whose text says that the address came from itself, and when."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     only_email = dataclasses.replace(material, settings=material.settings.model_copy(update={"channels": ("email",)}))
     before = run_campaign(only_email, home, now=NOW)
     assert "queued" != before.frame.row(by_predicate=pl.col("business") == SHOP, named=True)["state"]

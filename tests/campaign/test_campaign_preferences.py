@@ -113,9 +113,11 @@ def test_the_languages_that_are_written_have_their_phrases() -> None:
     assert sorted(WRITTEN) == sorted(path.name for path in PHRASES.iterdir() if (path / "words.toml").exists())
 
 
-def test_each_wish_acts_and_its_reason_stands_in_the_receipt(campaign: Path, tmp_path: Path) -> None:
+def test_each_wish_acts_and_its_reason_stands_in_the_receipt(
+    campaign: Path, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """Pause, language, channels and topics withhold with their own codes; a preferred channel is taken."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     before = ended(run(campaign, home))
     assert {"queued"} == {before[business][0] for business in ASKED}
     (campaign.parent / "preferences.csv").write_text(
@@ -140,9 +142,11 @@ def test_each_wish_acts_and_its_reason_stands_in_the_receipt(campaign: Path, tmp
     assert {b: before[b] for b in others} == {b: after[b] for b in others}
 
 
-def test_a_run_without_wishes_asks_nothing_of_the_rules_for_a_signal(campaign: Path, tmp_path: Path) -> None:
+def test_a_run_without_wishes_asks_nothing_of_the_rules_for_a_signal(
+    campaign: Path, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """The store answers for the signal: not received, so the house rule's duty falls to those alone who sent one."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     run(campaign, home)
     with open_store(home, existing=True) as store:
         store.preferences.note_signal("hs-004", "why", on=AT.date())
@@ -156,9 +160,11 @@ def test_a_run_without_wishes_asks_nothing_of_the_rules_for_a_signal(campaign: P
     assert "queued" == ended(run(campaign, home))["hs-004"][0]
 
 
-def test_an_import_withdraws_what_lay_ready(campaign: Path, tmp_path: Path, write: Write) -> None:
+def test_an_import_withdraws_what_lay_ready(
+    campaign: Path, tmp_path: Path, write: Write, signed: Callable[[Home], Home]
+) -> None:
     """A pause, a refused channel and the end of looking take messages out of the outbox; a cadence does not."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     result = run(campaign, home, send=True)
     subjects = dict(result.frame.select("business", "subject").iter_rows())
     path = write(

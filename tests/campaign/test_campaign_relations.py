@@ -1,6 +1,7 @@
 """Relations in a campaign: what a recorded sale opens, for which offer, and what its absence leaves closed."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,9 +30,11 @@ def material(example: Path) -> Material:
 
 
 @pytest.fixture(scope="module")
-def with_sales(material: Material, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+def with_sales(
+    material: Material, tmp_path_factory: pytest.TempPathFactory, signed: Callable[[Home], Home]
+) -> RunResult:
     """A run of the example with its recorded sales."""
-    return run_campaign(material, Home(tmp_path_factory.mktemp("sales") / "home"), now=NOW)
+    return run_campaign(material, signed(Home(tmp_path_factory.mktemp("sales") / "home")), now=NOW)
 
 
 def by_email(run: RunResult, business: str) -> dict[str, Cell]:
@@ -63,10 +66,12 @@ def test_a_sale_without_an_offered_refusal_opens_nothing(material: Material, tmp
     assert {"withhold"} == {cell.verdict.verdict for cell in by_email(run, "hs-015").values()}
 
 
-def test_the_final_verdict_is_of_the_offer_that_was_chosen(material: Material, tmp_path: Path) -> None:
+def test_the_final_verdict_is_of_the_offer_that_was_chosen(
+    material: Material, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """With e-mail as the only channel the message is for an offer like what was sold, and its last verdict allows."""
     only_email = material.settings.model_copy(update={"channels": ("email",)})
-    run = run_campaign(dataclasses.replace(material, settings=only_email), Home(tmp_path / "home"), now=NOW)
+    run = run_campaign(dataclasses.replace(material, settings=only_email), signed(Home(tmp_path / "home")), now=NOW)
     row = run.frame.row(by_predicate=pl.col("business") == "hs-015", named=True)
 
     assert row["offer"] in ("mend", "secure_move")

@@ -73,7 +73,7 @@ def test_a_dry_run_says_what_to_do_and_shows_the_texts(unsigned: RunResult, exam
     assert line in summary_text(unsigned)
     assert line in page
     assert 44 == page.count('class="card message"')
-    assert "23 e-mails, 21 letters, which wait until somebody signs for the rules; 18 are left alone." in page
+    assert "23 e-mails, 21 letters, which wait until somebody signs for the rules; 3 wait for a person" in page
     assert "guard sign" not in summary_text(example_run) + render_report(example_run)
 
 
@@ -130,7 +130,7 @@ def test_old_rules_are_for_review_though_signed(
     result = run_campaign(read_material(campaign), home, now=NOW)
     reasons = set(result.frame.filter(pl.col("state") == "review")["state_reason"])
 
-    assert reasons == {"rules_outdated"}
+    assert reasons == {"rules_outdated", "needs_review"}
     assert "last checked more than 180 days ago; `aboveboard packs update FILE`" in summary_text(result)
 
 

@@ -1,6 +1,7 @@
 """Timing in a campaign: limits that only tighten, hours for the rules, rows that wait, and hours on call sheets."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -129,9 +130,11 @@ def test_a_call_is_asked_for_at_the_hour_at_which_it_will_be_made(example: Path,
     assert {"post"} >= set(frame.filter(pl.col("state") == "queued")["channel"])
 
 
-def test_a_second_campaign_leaves_those_alone_who_were_just_written_to(example: Path, tmp_path: Path) -> None:
+def test_a_second_campaign_leaves_those_alone_who_were_just_written_to(
+    example: Path, tmp_path: Path, signed: Callable[[Home], Home]
+) -> None:
     """Before anything is composed, with the reason; three days later they are written to, and what waits has limits."""
-    home = Home(tmp_path / "home")
+    home = signed(Home(tmp_path / "home"))
     first = run_campaign(read_material(example), home, now=NOW, send=True)
     reached = set(first.frame.filter(pl.col("state") == "queued")["business"])
     other = written(example, tmp_path, name="winter", window="from = 10\nuntil = 12")

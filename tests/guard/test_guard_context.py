@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -89,12 +91,15 @@ def test_a_row_that_cannot_be_read_has_no_cells_and_says_why(packs: RulePacks) -
     assert [2 if why is None else 0 for _, why in ROWS] == [len(decode_cells(text)) for text in given["cells"]]
 
 
-def test_the_final_verdict_withholds_what_cannot_be_read(packs: RulePacks) -> None:
+def test_the_final_verdict_withholds_what_cannot_be_read(
+    packs: RulePacks, all_signed: Mapping[str, pl.DataFrame]
+) -> None:
     """A message whose facts cannot be so is withheld; the other messages get the verdict they would get alone."""
     stage = FinalVerdict(packs, context=SCHEMA, by_offer={"site": {}})
-    given = stage(rows(packs), MOMENT)
+    moment = replace(MOMENT, surveys=all_signed)
+    given = stage(rows(packs), moment)
     wrong = [n for n, (_, why) in enumerate(ROWS) if why is not None]
     good = [n for n, (_, why) in enumerate(ROWS) if why is None]
     assert {REFUSED} == set(given[wrong]["final"])
-    assert stage(rows(packs)[good], MOMENT).equals(given[good])
+    assert stage(rows(packs)[good], moment).equals(given[good])
     assert "allow" in {decode_verdict(text).verdict for text in given[good]["final"]}

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import get_type_hints
 
@@ -24,6 +24,7 @@ from aboveboard.campaign.standing import basis_states
 from aboveboard.cli.importing import import_command
 from aboveboard.cli.main import cli
 from aboveboard.domain.basis import ACQUISITIONS, BASIS_ACTS, BASIS_KINDS
+from aboveboard.guard.packs import load_packs
 from aboveboard.store.store import Store
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "aboveboard"
@@ -110,7 +111,7 @@ def consents(folder: Path) -> set[str]:
         recorded = {
             b for b, events in store.bases(EVER).items() for e in events if e.kind == "consent" and e.act == "given"
         }
-        rows = rows_of(read_material(folder / "campaign.toml"), store, EVER)
+        rows = rows_of(read_material(folder / "campaign.toml"), store, EVER, load_packs())
         assert {} == dict(store.agreements.of())
     told = rows.filter(pl.col("consented_channels").list.len() > 0)
     return recorded | set(told["business"])
@@ -255,9 +256,9 @@ def put_out(store: Store, home: Home) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in (home.outbox / "sent").iterdir() if path.suffix != ".eml"}
 
 
-def test_a_letter_asks_once_and_ticks_nothing(example: Path, tmp_path: Path) -> None:
+def test_a_letter_asks_once_and_ticks_nothing(example: Path, tmp_path: Path, signed: Callable[[Home], Home]) -> None:
     """Each business that gets a letter is asked in it, unless it agreed or refused; in the next campaign nobody is."""
-    home, now = Home(tmp_path / "home"), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    home, now = signed(Home(tmp_path / "home")), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     material = read_material(example)
     run_campaign(material, home, now=now, send=True)
     with open_store(home, existing=True) as store:
@@ -272,7 +273,7 @@ def test_a_letter_asks_once_and_ticks_nothing(example: Path, tmp_path: Path) -> 
 
     again = material.settings.model_copy(update={"name": "autumn", "seed": "another"})
     later = type(material)(**{f: getattr(material, f) for f in material.__dataclass_fields__} | {"settings": again})
-    run_campaign(later, home, now=now, send=True)
+    run_campaign(later, home, now=now + timedelta(days=4), send=True)
     with open_store(home, existing=True) as store:
         second = {name: text for name, text in put_out(store, home).items() if name not in first}
         asked_then = {store.keys.pseudonym(business) for business in store.agreements.offers()} - asked

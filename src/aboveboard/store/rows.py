@@ -137,14 +137,15 @@ def _answers(session: Session, ids: list[str], campaign: str, step: int, on: dat
     rest = rests(session, wishes, campaign, step, on)
     found = [said.get(business, none) for business in ids]
     wished = [wishes.get(business, NOTHING) for business in ids]
-    texts = {id(each): encode_wishes(each) for each in wished}
+    texts = {business: encode_wishes(each) for business, each in wishes.items()}
+    nothing = encode_wishes(NOTHING)
     return {
         "erased": [r.erased for r in found],
         "objected": [r.objected for r in found],
         "objected_channels": [sorted(r.channels) for r in found],
         "personalisation": [w.personalisation and not r.impersonal for w, r in zip(wished, found, strict=True)],
         "rest": [rest.get(business) or "" for business in ids],
-        "wishes": [texts[id(each)] for each in wished],
+        "wishes": [texts.get(business, nothing) for business in ids],
         "gpc": [each.gpc for each in wished],
     }
 

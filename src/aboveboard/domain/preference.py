@@ -141,14 +141,20 @@ class _Told:
         if said.by == "browser":
             self.signal_on = self.signal_on or said.on
         elif said.by == "business":
+            if said.kind == "personalisation":
+                self._choose(said, again=key in self.own and self.values[key] == said.value)
             self.values[key] = said.value
             self.own.add(key)
-            if said.kind == "personalisation":
-                self.choice_on = said.on if said.value == "on" else None
-                self.knowing = said.value == "on" and self.signal_on is not None
         elif self._narrows(key, said):
             self.values[key] = said.value
             self.own.discard(key)
+
+    def _choose(self, said: Preference, *, again: bool) -> None:
+        """The choice is of the day on which it was made; said again it is no new one, unless a signal came between."""
+        knowing = said.value == "on" and self.signal_on is not None
+        if not again or knowing is not self.knowing:
+            self.choice_on = said.on if said.value == "on" else None
+        self.knowing = knowing
 
     def _narrows(self, key: tuple[str, str], said: Preference) -> bool:
         """An operator's note never loosens what was said, and what is neither looser nor stricter the business says."""

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from aboveboard.domain.errors import InputError, LedgerError
 from aboveboard.domain.outcome import Outcome
-from aboveboard.store.entries import HashedSuppression, RegisterRow, Said, Suppression
+from aboveboard.store.entries import HashedSuppression, RegisterRow, Said, Scope, Suppression
 from aboveboard.store.keys import Keyring, read_key
 from aboveboard.store.store import Store
 
@@ -63,6 +63,15 @@ def test_a_refusal_covers_other_spellings(
     refused = rows["objected_channels"].list.contains("voice_live") if scope == "channel" else rows["objected"]
 
     assert [True, False] == refused.to_list()
+
+
+@pytest.mark.parametrize("scope", ["company", "domain"])
+def test_a_stop_for_the_whole_firm_stops_no_mail_service(store: Store, shop: Shop, keep: Keep, scope: Scope) -> None:
+    """With a mailbox at a mail service a firm refuses for itself, and not for all others that have theirs there."""
+    keep(*(shop(n, email=f"quern{n}@gmail.com") for n in (1, 2)), shop(3, email="quern1@gmail.com"))
+    store.suppress("shop-001", scope=scope, reason="objected", on=ON, source="page")
+
+    assert [True, False, scope == "company"] == _objected(store)
 
 
 def test_a_refused_host_says_nothing_of_the_domain_above(store: Store, shop: Shop, keep: Keep) -> None:

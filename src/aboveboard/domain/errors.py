@@ -12,6 +12,7 @@ A refusal of a row is data (a Verdict, a reason code), not an exception. Errors 
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
 
 
 class AboveboardError(Exception):
@@ -59,6 +60,10 @@ class UnavailableError(AboveboardError):
         super().__init__(problem)
 
 
+MOST_TOLD: Final = 40
+"""Of how many known words an error tells: all channels, elements and settings, but not every rule."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word closest to `word`, or None when nothing is near."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
@@ -66,7 +71,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The remedy for an unknown word: the nearest known one, or all of them when none is near."""
+    """The remedy for an unknown word: the nearest known one, or if none is near the known ones, as many as are read."""
     names = sorted(known)
     near = nearest(word, names)
-    return f"did you mean {near!r}?" if near else "known are " + ", ".join(names)
+    if near:
+        return f"did you mean {near!r}?"
+    more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+    return "known are " + ", ".join(names[:MOST_TOLD]) + more

@@ -18,6 +18,7 @@ from aboveboard.store.register import ERASED
 from aboveboard.store.resubscription import IN_FORCE, is_own, times
 from aboveboard.store.schema import BUSINESSES, MARKS, SUPPRESSIONS
 from aboveboard.store.session import CHUNK, Session, Value, chunks
+from aboveboard.text.mailboxes import shared_domains
 
 PERSONALISATION: Final = "personalisation"
 _SOURCE: Final = re.compile(r"[a-z][a-z0-9_.:-]{0,79}")
@@ -31,7 +32,7 @@ _SAID_OF_ONE: Final = _SAID.where(MARKS.c.business == bindparam("business"))
 _KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "address": ("address", "mailbox", "phone"),
     "domain": ("domain",),
-    "company": ("company", "domain"),
+    "company": ("company", "domain", "address", "mailbox"),
 }
 
 
@@ -110,6 +111,7 @@ def suppress(
     """The business, and at this scope all that share its marks, are refused; how many hashes were new.
 
     A scope for which the business has no mark, such as address without an address, falls back to the business itself.
+    A domain at which many have a mailbox or a page says nothing of who belongs together, and is never refused with it.
     """
     entry = checked(
         Suppression(scope=scope, value=business, channel=channel, reason=reason, on=on, source=source), "refusal 1"
@@ -117,6 +119,8 @@ def suppress(
     kinds = ("person", *_KINDS.get(scope, ()))
     kept = select(MARKS.c.mark, MARKS.c.key_version).where(MARKS.c.business == business, MARKS.c.kind.in_(kinds))
     known = dict(session.connection.execute(kept).all())
+    for _, mark, _ in marks.hashed(session.keys, [("domain", domain) for domain in sorted(shared_domains())]):
+        known.pop(mark, None)
     current = session.keys.current
     known[session.keys.mark(current, "person", business)] = current
     own = session.keys.pseudonym(business) if is_own(source, scope) else ""

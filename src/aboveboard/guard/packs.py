@@ -59,6 +59,13 @@ class RulePacks:
         named = sorted({code for pack in self.packs for code in pack.countries()})
         return {code: tuple(pack for pack in self.packs if code in pack.countries()) for code in named}
 
+    @cached_property
+    def everywhere(self) -> tuple[Pack, ...]:
+        """The packs that somebody else may change and that name no country: the programmes of mailbox providers."""
+        return tuple(
+            pack for pack in self.packs if not pack.countries() and any(rule.layer != "house" for rule in pack.rules)
+        )
+
     def in_force(self, day: date, place: Place) -> tuple[Rule, ...]:
         """The rules that act on that day and reach that place (`meta.evaluation`, step 2); remembered."""
         return _in_force(self, day, place)

@@ -62,16 +62,19 @@ class Answerable:
     def __init__(self, packs: RulePacks, survey: pl.DataFrame | None, day: date) -> None:
         rows = [] if survey is None else survey.select(list(SIGNATURES)).iter_rows()
         self._signed: Signed = {(pack, digest): until for pack, digest, until in rows}
-        self._packs, self._day = packs.by_country, day
+        self._packs, self._everywhere, self._day = packs.by_country, packs.everywhere, day
         self._lacks: dict[str | None, Lack] = {}
 
     def lack(self, country: str | None) -> Lack:
-        """What the packs of law and guidance that name the country lack; a country that none names has no signature."""
+        """What the packs of law and guidance that name the country lack; a country that none names has no signature.
+
+        The programmes of mailbox providers need none, but grow old as laws do.
+        """
         known = self._lacks.get(country)
         if known is None:
             packs = self._packs.get(country or "", ())
             unsigned = tuple(sorted(pack.name for pack in packs if not self._is_signed(pack)))
-            outdated = tuple(sorted(pack.name for pack in packs if is_outdated(pack, self._day)))
+            outdated = tuple(sorted(pack.name for pack in (*packs, *self._everywhere) if is_outdated(pack, self._day)))
             known = self._lacks[country] = Lack(unsigned if packs else (NO_PACK,), outdated)
         return known
 

@@ -101,6 +101,7 @@ def make_rows(count: int) -> pl.DataFrame:
         "objected": [n % 50 == 0 for n in numbers],
         "objected_channels": [[]] * count,
         "personalisation": [n % 40 != 0 for n in numbers],
+        "pause": ["none"] * count,
         "rest": [""] * count,
         "wishes": ["{}"] * count,
         "gpc": [False] * count,
@@ -130,6 +131,7 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
 
     from aboveboard.campaign.material import read_material
     from aboveboard.campaign.run import Pipeline, load_reasons, sealed
+    from aboveboard.campaign.timing import HOURS, VOLUME, hours_survey, volume_survey
     from aboveboard.deliver.envelope import Envelope
     from aboveboard.deliver.mime import write
     from aboveboard.domain.moment import Moment
@@ -142,9 +144,12 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     material = read_material(EXAMPLE)
     packs, reasons = load_packs(), load_reasons("en")
     pipeline = Pipeline.of(material, packs, SavedPages(material.pages), reasons)
-    volume = pl.DataFrame({"sent": [0], "complaints": [0]})
     signed = [SignOff(pack=p.name, digest=p.digest, by="bench", on=NOW.date(), until=NOW.date()) for p in packs.packs]
-    surveys = {"volume": volume, SURVEY: signatures(signed)}
+    surveys = {
+        VOLUME: volume_survey(rows, {}),
+        HOURS: hours_survey(rows, material.settings, NOW),
+        SURVEY: signatures(signed),
+    }
     moment = Moment(now=NOW, seed="bench", campaign="bench", rules=packs.version, surveys=surveys)
     pipeline.run(pipeline.after, rows.head(50), moment)  # warm: patterns and rules are compiled once in any run
     start = time.perf_counter()

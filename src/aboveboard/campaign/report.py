@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from aboveboard.campaign.form_figures import form_words, legal_form_figures
 from aboveboard.campaign.settle import UNSIGNED
@@ -56,9 +56,18 @@ def render_page(template: str, view: Mapping[str, object]) -> str:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["told"] = _told
     style = resources.files("aboveboard.campaign").joinpath("templates/report.css").read_text("utf-8")
     page = environment.get_template(template)
     return page.render(report=view, style=style, mark=_mark, unmark=Markup("<!--/b-->"))
+
+
+def _told(line: str) -> Markup:
+    """A line for a terminal as HTML: what stands between backticks is code."""
+    parts = line.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+    )
 
 
 def _mark(business: str) -> Markup:
@@ -136,11 +145,13 @@ def _plural(word: str, count: int) -> str:
 
 
 def _funnel(rows: Sequence[Row]) -> list[dict[str, object]]:
+    looked = [row for row in rows if row["look"]]
+    read = [row for row in looked if (row["observed"] or "[]") != "[]"]
     steps = [
         ("on the list", len(rows)),
-        ("could be looked at", sum(row["look"] for row in rows)),
-        ("had a page to read", sum((row["observed"] or "[]") != "[]" for row in rows)),
-        ("may be written to", sum(_may_write(row) for row in rows)),
+        ("could be looked at", len(looked)),
+        ("had a page to read", len(read)),
+        ("may be written to", sum(_may_write(row) for row in read)),
         ("have an offer that helps", sum(row["offer"] is not None for row in rows)),
         ("message stands on its grounds", sum(row["passed"] for row in rows)),
         ("ready to go", sum(row["state"] == "queued" for row in rows)),

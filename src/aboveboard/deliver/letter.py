@@ -54,7 +54,8 @@ def write_html(message: Message, posting: Posting) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(message.draft.subject)}</title>\n"
-        "<style>@page{size:A4;margin:25mm 20mm}body{font:11pt/1.45 serif;max-width:170mm;margin:auto}</style>\n"
+        "<style>@page{size:A4;margin:25mm 20mm}body{font:11pt/1.45 serif;max-width:170mm;margin:auto;"
+        "overflow-wrap:anywhere}</style>\n"
         f"</head>\n<body>\n{body}</body>\n</html>\n"
     )
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from aboveboard.guard.packs import RulePacks
-from aboveboard.guard.row import place_of
-from aboveboard.guard.rule import CHANNEL_FACT, NO_PACK_FACT, Rule
+from aboveboard.guard.row import filled
+from aboveboard.guard.rule import Rule
 
 MOST: Final = 4
 """No longer list of things to establish is looked for: who reads five does none."""
@@ -142,12 +142,7 @@ class _Search:
         cls, inputs: Mapping[str, object], packs: RulePacks, as_of: date, candidates: Sequence[Candidate]
     ) -> _Search:
         """The search from these facts; what cannot decide a verdict is left out of it."""
-        values = packs.facts.fill(inputs)
-        day = values["as_of"]
-        values["as_of"] = day = day if isinstance(day, date) else as_of
-        place = place_of(values)
-        values[NO_PACK_FACT] = place.country in packs.countries
-        values[CHANNEL_FACT] = values["channel"] in packs.channels_named(day, place)
+        values, day, place = filled(inputs, packs, as_of)
         deciding = ("withhold", "review", "lift") + (() if values["message_has"] is None else ("require",))
         rules = tuple(rule for rule in packs.in_force(day, place) if rule.kind in deciding)
         for candidate in candidates:

@@ -16,12 +16,7 @@ def evaluate_row(inputs: Mapping[str, object], packs: RulePacks, as_of: date) ->
 
     A day in the inputs wins over `as_of`. An unknown fact or a value of a wrong type raises InputError.
     """
-    values = packs.facts.fill(inputs)
-    day = values["as_of"]
-    values["as_of"] = day = day if isinstance(day, date) else as_of
-    place = place_of(values)
-    values[NO_PACK_FACT] = place.country in packs.countries
-    values[CHANNEL_FACT] = values["channel"] in packs.channels_named(day, place)
+    values, day, place = filled(inputs, packs, as_of)
     fired = [rule for rule in packs.in_force(day, place) if rule.when.holds(values)]
     has, event = values["message_has"], values["event_date"]
     return conclude(
@@ -29,6 +24,17 @@ def evaluate_row(inputs: Mapping[str, object], packs: RulePacks, as_of: date) ->
         message_has=has if isinstance(has, frozenset) else None,
         event_date=event if isinstance(event, date) else None,
     )
+
+
+def filled(inputs: Mapping[str, object], packs: RulePacks, as_of: date) -> tuple[dict[str, object], date, Place]:
+    """Every fact that conditions read, derived ones too, with the day and the place that tell which rules are asked."""
+    values = packs.facts.fill(inputs)
+    day = values["as_of"]
+    values["as_of"] = day = day if isinstance(day, date) else as_of
+    place = place_of(values)
+    values[NO_PACK_FACT] = place.country in packs.countries
+    values[CHANNEL_FACT] = values["channel"] in packs.channels_named(day, place)
+    return values, day, place
 
 
 def place_of(values: Mapping[str, object]) -> Place:

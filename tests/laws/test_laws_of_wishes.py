@@ -102,8 +102,8 @@ def test_what_an_operator_notes_narrows_and_never_loosens(
 @given(events("business", "operator", "browser", kind="personalisation"), st.integers(0, 8), COUNTRIES)
 def test_a_signal_narrows_and_never_loosens(said: list[Preference], place: int, country: str | None) -> None:
     """Whenever a browser's signal comes, nothing is open after it that was not before."""
-    more = preference(("gpc", "", "why"), "browser")
-    assert narrower(fold([*said[:place], more, *said[place:]], country=country), fold(said, country=country))
+    before, signal = said[:place], preference(("gpc", "", "why"), "browser")
+    assert narrower(fold([*before, signal], country=country), fold(before, country=country))
 
 
 @given(events("business", "operator", "browser"), SAID, COUNTRIES)

@@ -284,6 +284,6 @@ def test_no_campaigns_together_write_more_often_than_was_asked(
             if told.state == "sent":
                 sent.append(on)
             else:
-                assert told.reason in ("less_often", "frequency_cap")
+                assert told.reason in ("less_often", "cooling_off", "frequency_cap")
     assert all(later - earlier >= timedelta(days=every) for earlier, later in pairwise(sent))
     assert sent

@@ -73,6 +73,18 @@ def test_a_refusal_takes_the_mail_back(say: Say, ran: Path) -> None:
     assert [] == list(Path(".aboveboard/outbox/sent").glob("*.confirm-*"))
 
 
+@pytest.mark.parametrize("later", ["no", "another address"])
+def test_what_is_said_later_takes_the_mail_back(say: Say, ran: Path, later: str) -> None:
+    """After a no, or a yes for another address, no mail lies ready that asks to confirm the first."""
+    say("consent", "record", ran, "hs-001", *CARD, given=b"new.owner@shop.example\n")
+    say("consent", "due", ran, "--put-out")
+    if later == "no":
+        say("consent", "record", ran, "hs-001", "--via", "call", "--no", "--by", "the owner", "--evidence", "note 8")
+    else:
+        say("consent", "record", ran, "hs-001", *CARD, given=b"the.owner@shop.example\n")
+    assert [] == list(Path(".aboveboard/outbox/sent").glob("*.confirm-*"))
+
+
 def test_a_no_is_entered_without_an_address(say: Say, ran: Path) -> None:
     """It is on record with its evidence and needs no notice; of who had agreed, the yes is taken back."""
     options = ("--via", "call", "--no", "--by", "the owner", "--evidence", "call note 7")

@@ -85,10 +85,10 @@ class ConfirmationDesk:
                 if standing.state == "lapsed" and standing.asked is not None
             ]
             self.store.agreements.drop(asked.request for asked in old)
-        self._take_back()
+        self.take_back()
         return len(old)
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
         """No mail lies in the outbox that asks to confirm what is not kept any more."""
         if not self.home.outbox.exists():
             return

@@ -71,9 +71,12 @@ def show_consent(campaign: Path, home: Path | None, name: str, *, on: date | Non
 
 
 def record_answer(campaign: Path, home: Path | None, answered: Answered) -> Mapping[str, object]:
-    """The answer is on record with its evidence; after a yes a confirmation is due, and nothing is agreed yet."""
+    """The answer is on record with its evidence; after a yes a confirmation is due, and nothing is agreed yet.
+
+    A mail that asked to confirm an earlier yes is out of the outbox.
+    """
     today = utc_now().date()
-    with _opened(campaign, home) as (material, store, _place):
+    with _opened(campaign, home) as (material, store, place):
         desk, business = ConsentDesk(material.settings, store), _business(store, answered.business)
         said = Said(
             question=answered.question,
@@ -87,6 +90,7 @@ def record_answer(campaign: Path, home: Path | None, answered: Answered) -> Mapp
             desk.ask(business, said, address=answered.address, today=today)
         else:
             desk.decline(business, said, today=today)
+        ConfirmationDesk(material.settings, place, store).take_back()
         standing = desk.standing(business, answered.question, on=today)
     last = standing.last_day.isoformat() if answered.yes and standing.last_day else None
     return {"business": business, "question": answered.question, "state": standing.state, "confirm_by": last}

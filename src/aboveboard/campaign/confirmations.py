@@ -15,7 +15,7 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
 from aboveboard.deliver import confirmation as mail
 from aboveboard.deliver.outbox import Outbox
-from aboveboard.domain.agreement import QUESTIONS, Agreement, Question, Via, fold
+from aboveboard.domain.agreement import QUESTIONS, Agreement, Question, State, Via, fold
 from aboveboard.rights.link import make_confirmation
 from aboveboard.store.store import Store
 
@@ -43,47 +43,25 @@ class ConfirmationDesk:
 
     def due(self, *, on: date) -> list[Due]:
         """The confirmations that were not put out yet, by business; none to whoever refuses by now."""
-        found = []
-        for business, events in sorted(self.store.agreements.of().items()):
-            for question in QUESTIONS:
-                standing = fold(events, question=question, on=on)
-                asked, last = standing.asked, standing.last_day
-                if standing.state == "due" and asked is not None and last is not None and not self._refused(asked):
-                    found.append(
-                        Due(
-                            business=business,
-                            question=question,
-                            via=asked.via,
-                            asked_on=asked.on,
-                            last_day=last,
-                            request=asked.request,
-                        )
-                    )
-        return found
+        return [_due(asked, last) for asked, last in self._to_send(on)]
 
     def put_out(self, *, now: datetime) -> list[Due]:
         """The due confirmations lie in the outbox, each once; after a crash in between, the same mails go on."""
         outbox, today = Outbox(self.home.outbox), now.date()
         with self.store.transaction():
-            due = self.due(on=today)
-            for one in due:
-                asked = self._asked(one)
+            found = self._to_send(today)
+            for asked, last in found:
                 name = self._name(asked)
                 if name not in outbox:
-                    subject = self.store.keys.pseudonym(one.business)
-                    outbox.put(name, self._mail(asked, one.last_day, name, now), subject=subject)
+                    subject = self.store.keys.pseudonym(asked.business)
+                    outbox.put(name, self._mail(asked, last, name, now), subject=subject)
                 self.store.agreements.add(replace(asked, act="sent", on=today))
-        return due
+        return [_due(asked, last) for asked, last in found]
 
     def sweep(self, *, today: date) -> int:
         """Nothing is left of askings that were not confirmed in time, neither address nor mail; how many there were."""
         with self.store.transaction():
-            old = [
-                standing.asked
-                for events in self.store.agreements.of().values()
-                for standing in (fold(events, question=question, on=today) for question in QUESTIONS)
-                if standing.state == "lapsed" and standing.asked is not None
-            ]
+            old = [asked for asked, _ in self._waiting("lapsed", today)]
             self.store.agreements.drop(asked.request for asked in old)
         self.take_back()
         return len(old)
@@ -98,13 +76,18 @@ class ConfirmationDesk:
             if self.store.agreements.business_of(rest.partition("@")[0]) is None:
                 outbox.take_back(name, subject=subject)
 
-    def _refused(self, asked: Agreement) -> bool:
-        address = self.store.agreements.contact(asked.request).email or ""
-        return self.store.agreements.is_refused(asked.business, address)
+    def _to_send(self, on: date) -> list[tuple[Agreement, date]]:
+        found = self._waiting("due", on)
+        return [(asked, last) for asked, last in found if not self.store.agreements.may_not_reach(asked.request)]
 
-    def _asked(self, due: Due) -> Agreement:
-        events = self.store.agreements.of([due.business])[due.business]
-        return next(event for event in events if event.request == due.request and event.act == "asked")
+    def _waiting(self, state: State, on: date) -> list[tuple[Agreement, date]]:
+        """The askings that stand so on that day, each with its last day, by business."""
+        standings = (
+            fold(events, question=question, on=on)
+            for _, events in sorted(self.store.agreements.of().items())
+            for question in QUESTIONS
+        )
+        return [(s.asked, s.last_day) for s in standings if s.state == state and s.asked and s.last_day]
 
     def _name(self, asked: Agreement) -> str:
         subject = self.store.keys.pseudonym(asked.business)
@@ -125,3 +108,14 @@ class ConfirmationDesk:
         )
         contact = self.store.agreements.contact(asked.request)
         return mail.write(said, sender=sender, recipient=contact, message_id=name, now=now)
+
+
+def _due(asked: Agreement, last: date) -> Due:
+    return Due(
+        business=asked.business,
+        question=asked.question,
+        via=asked.via,
+        asked_on=asked.on,
+        last_day=last,
+        request=asked.request,
+    )

@@ -114,11 +114,10 @@ class ConsentDesk:
                 self.store.add_bases([_withdrawal(business, said)])
 
     def _decline(self, business: str, said: Said, today: date) -> None:
-        with self.store.transaction():
-            self._drop_pending(business, said.question, today)
-            if not self.standing(business, said.question, on=today).offered and said.via in _PUT_ON:
-                self._note_offer(business, said.question, _PUT_ON[said.via], notice=said.notice, on=said.on)
-            self.store.agreements.add(_event(business, said, "declined"))
+        self._drop_pending(business, said.question, today)
+        if not self.standing(business, said.question, on=today).offered and said.via in _PUT_ON:
+            self._note_offer(business, said.question, _PUT_ON[said.via], notice=said.notice, on=said.on)
+        self.store.agreements.add(_event(business, said, "declined"))
 
     def asked_by(self, token: str, *, on: date) -> Agreement | None:
         """What the token of a confirmation would confirm on that day; None for any other. Looking changes nothing."""
@@ -141,7 +140,7 @@ class ConsentDesk:
         """
         with self.store.transaction():
             asked = self.asked_by(token, on=on) if pressed else None
-            if asked is None or self._is_taken_back(asked, on) or self._is_refused(asked):
+            if asked is None or self._is_taken_back(asked, on) or self.store.agreements.may_not_reach(asked.request):
                 return False
             self.store.agreements.add(replace(asked, act="confirmed", on=on))
             self.store.add_bases([_basis(asked, on)])
@@ -202,10 +201,6 @@ class ConsentDesk:
         if self._is_taken_back(_event(business, said, "asked"), today):
             return InputError("this yes was taken back on the same day or later", remedy="nothing is sent")
         return None
-
-    def _is_refused(self, asked: Agreement) -> bool:
-        address = self.store.agreements.contact(asked.request).email or ""
-        return self.store.agreements.is_refused(asked.business, address)
 
     def _is_taken_back(self, asked: Agreement, on: date) -> bool:
         events = self.store.bases(on).get(asked.business, ())

@@ -68,10 +68,6 @@ class Line:
             raise InputError(f"{column} {value!r} is not known", place=self.place, remedy=did_you_mean(value, known))
         return value
 
-    def one_of_or_none(self, column: str, known: Sequence[str]) -> str | None:
-        """The text of a column that must be one of `known`, None where it is empty."""
-        return self.one_of(column, known) if self.text(column) else None
-
     def flag(self, column: str) -> bool:
         """True or false as the column says; false where it is empty."""
         return self.one_of(column, ("true", "false"), empty="false") == "true"

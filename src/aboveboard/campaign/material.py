@@ -57,7 +57,7 @@ class Material:
     @property
     def own_packs(self) -> tuple[Path, ...]:
         """The files of the organisation's own rule packs."""
-        return tuple(self.path.parent / name for name in self.settings.rules.packs)
+        return self.settings.rules.files(self.path)
 
     @property
     def pages(self) -> Path:

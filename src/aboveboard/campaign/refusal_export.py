@@ -18,7 +18,6 @@ from aboveboard.domain.errors import InputError
 from aboveboard.store.entries import HashedSuppression, Suppression
 from aboveboard.store.store import Store
 
-EXPORTS: Final = ("hashed", "plain")
 _TOLD_EACH: Final = 10_000
 
 

@@ -194,7 +194,7 @@ def own_packs(campaign: Path | None) -> tuple[Path, ...]:
         return ()
     from aboveboard.campaign.settings import load_settings
 
-    return tuple(campaign.parent / name for name in load_settings(campaign).rules.packs)
+    return load_settings(campaign).rules.files(campaign)
 
 
 def merged(texts: Mapping[str, str]) -> dict[str, str]:

@@ -181,6 +181,10 @@ class RulesTable(_Table):
 
     packs: tuple[Path, ...] = ()
 
+    def files(self, campaign: Path) -> tuple[Path, ...]:
+        """The files of the packs, as the campaign of this file means them."""
+        return tuple(campaign.parent / name for name in self.packs)
+
 
 class Settings(_Table):
     """One campaign, as its file states it."""

@@ -17,7 +17,6 @@ Via: TypeAlias = Literal["letter", "call_sheet", "page", "card", "call"]
 State: TypeAlias = Literal["open", "offered", "due", "sent", "confirmed", "declined", "lapsed"]
 QUESTIONS: Final[tuple[Question, ...]] = get_args(Question)
 ACTS: Final[tuple[str, ...]] = get_args(Act)
-VIAS: Final[tuple[str, ...]] = get_args(Via)
 
 CONFIRM_DAYS: Final = 21
 """A confirmation that has not come by then never comes, and the address that was typed is gone."""

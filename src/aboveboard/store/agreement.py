@@ -103,6 +103,12 @@ class Agreements:
                 return True
             return _is_suppressed(session, email)
 
+    def may_not_reach(self, request: str) -> bool:
+        """True if nothing may be sent to the address of this asking, and so nothing be agreed there."""
+        with self._database.reading() as session:
+            business, address = _asked(session, request)
+        return self.is_refused(business, address)
+
     def take_over(self, request: str) -> None:
         """The confirmed address is one of the business's own: refusals of it hold, and it is written to there."""
         with self._database.writing() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,8 +10,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Row, bindparam, or_, select
 
 from aboveboard.domain.limits import LAST_STEP, Caps, Sent, capped, pause
-from aboveboard.store.keys import Keyring
-from aboveboard.store.marks import SAME_SUBJECT, hashed
+from aboveboard.store.marks import SAME_SUBJECT, shared_marks
 from aboveboard.store.schema import MARKS, OUTBOX, OUTCOMES, RUNS
 from aboveboard.store.session import Session, chunks, utc
 
@@ -68,7 +66,7 @@ class History:
 def history(session: Session, business: str, caps: Caps, on: date, *, waiting: bool = False) -> History:
     """What the recipient and its company were sent lately, and with `waiting`, what waits for them as well."""
     of: dict[str, object] = {"business": business, "since": on - timedelta(days=caps.reach)}
-    connection, shared = session.connection, _shared_marks(session.keys)
+    connection, shared = session.connection, shared_marks(session.keys)
     entries: list[Entry] = [*connection.execute(_SENT_TO_SUBJECT, of)]
     if waiting:
         entries += connection.execute(_WAITS_FOR_SUBJECT, of)
@@ -97,7 +95,7 @@ def histories(session: Session, campaign: str, step: int, caps: Caps, on: date) 
     entries = session.connection.execute(pairs.where(own.c.kind.in_(SAME_SUBJECT)), of).all()
     for entry, message in zip(entries, _messages(session, entries), strict=True):
         found.setdefault(entry.to, History()).sent.append(message)
-    companies = pairs.where(own.c.kind.in_(SAME_COMPANY), own.c.mark.not_in(sorted(_shared_marks(session.keys))))
+    companies = pairs.where(own.c.kind.in_(SAME_COMPANY), own.c.mark.not_in(sorted(shared_marks(session.keys))))
     for entry in session.connection.execute(companies, of):
         found.setdefault(entry.to, History()).company.append(_day(entry))
     return found
@@ -127,16 +125,3 @@ def _acts(session: Session, businesses: list[str]) -> dict[str, list[tuple[str, 
         for act in session.connection.execute(select(OUTCOMES).where(OUTCOMES.c.business.in_(part))):
             found.setdefault(act.business, []).append((act.kind, act.campaign, act.step, act.on))
     return found
-
-
-@functools.lru_cache(maxsize=8)
-def _shared_of(versions: tuple[tuple[int, bytes], ...]) -> frozenset[str]:
-    from aboveboard.text.mailboxes import shared_domains
-
-    keys = Keyring(b"", b"", dict(versions))
-    return frozenset(mark for _, mark, _ in hashed(keys, [("domain", name) for name in shared_domains()]))
-
-
-def _shared_marks(keys: Keyring) -> frozenset[str]:
-    """The hashes of the domains of mail services and platforms: who shares these is no company."""
-    return _shared_of(tuple(sorted(keys.suppression.items())))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from aboveboard.store.entries import RegisterRow
 from aboveboard.store.keys import Keyring
 from aboveboard.text.email import domain_forms, mailbox, normalise
+from aboveboard.text.mailboxes import shared_domains
 from aboveboard.text.register_numbers import register_key
 from aboveboard.text.websites import registrable_domain
 
@@ -126,6 +128,17 @@ def hashed(keys: Keyring, found: Iterable[tuple[str, str]]) -> list[tuple[str, s
         for kind, value in found
         for version in versions
     ]
+
+
+@lru_cache(maxsize=8)
+def _shared_of(versions: tuple[tuple[int, bytes], ...]) -> frozenset[str]:
+    keys = Keyring(b"", b"", dict(versions))
+    return frozenset(mark for _, mark, _ in hashed(keys, [("domain", name) for name in shared_domains()]))
+
+
+def shared_marks(keys: Keyring) -> frozenset[str]:
+    """The hashes of the domains of mail services and platforms: who shares these is no company; remembered."""
+    return _shared_of(tuple(sorted(keys.suppression.items())))
 
 
 def address(text: str) -> str | None:

@@ -18,7 +18,6 @@ from aboveboard.store.register import ERASED
 from aboveboard.store.resubscription import IN_FORCE, is_own, times
 from aboveboard.store.schema import BUSINESSES, MARKS, SUPPRESSIONS
 from aboveboard.store.session import CHUNK, Session, Value, chunks
-from aboveboard.text.mailboxes import shared_domains
 
 PERSONALISATION: Final = "personalisation"
 _SOURCE: Final = re.compile(r"[a-z][a-z0-9_.:-]{0,79}")
@@ -118,9 +117,8 @@ def suppress(
     )
     kinds = ("person", *_KINDS.get(scope, ()))
     kept = select(MARKS.c.mark, MARKS.c.key_version).where(MARKS.c.business == business, MARKS.c.kind.in_(kinds))
-    known = dict(session.connection.execute(kept).all())
-    for _, mark, _ in marks.hashed(session.keys, [("domain", domain) for domain in sorted(shared_domains())]):
-        known.pop(mark, None)
+    shared = marks.shared_marks(session.keys)
+    known = {mark: version for mark, version in session.connection.execute(kept) if mark not in shared}
     current = session.keys.current
     known[session.keys.mark(current, "person", business)] = current
     own = session.keys.pseudonym(business) if is_own(source, scope) else ""

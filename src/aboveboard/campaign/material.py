@@ -24,6 +24,7 @@ from aboveboard.decide.decision import Desk
 from aboveboard.decide.suitability import SuitableOffer
 from aboveboard.domain.basis import Basis
 from aboveboard.domain.errors import InputError, did_you_mean
+from aboveboard.domain.offer import Offer
 from aboveboard.domain.preference import Preference
 from aboveboard.domain.relation import Relation
 from aboveboard.store.entries import RegisterRow, Suppression
@@ -53,6 +54,11 @@ class Material:
     def topics(self) -> dict[str, str]:
         """What recipients may say that they want or do not want, with its words."""
         return topics_of([candidate.offer for candidate in self.offers])
+
+    @property
+    def offers_by_id(self) -> dict[str, Offer]:
+        """The offers by their ids."""
+        return {candidate.offer.id: candidate.offer for candidate in self.offers}
 
     @property
     def own_packs(self) -> tuple[Path, ...]:

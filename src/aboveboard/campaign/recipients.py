@@ -103,7 +103,7 @@ class Recipients:
         self._lock = threading.Lock()
         versions = RuleVersions.of(home)
         self._letters = LetterDesk(
-            offers={candidate.offer.id: candidate.offer for candidate in material.offers},
+            offers=material.offers_by_id,
             packs=versions.in_use(material.own_packs).packs,
             ledger=home.ledger,
             then=versions.of_version,

@@ -12,7 +12,7 @@ from aboveboard.campaign.bundle import Bundle, open_bundle, seal_bundle
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.rule_reach import change_line, changed_rules, touched
 from aboveboard.campaign.rule_versions import Installed, RuleVersions, merged
-from aboveboard.checks.rule_pack import check_rule, rule_pack_problems
+from aboveboard.checks.rule_pack import check_example, check_rule, rule_pack_problems
 from aboveboard.domain.errors import InputError
 from aboveboard.guard.pack_diff import RuleChange, compare
 from aboveboard.guard.packs import OF_THE_PROGRAM, RulePacks, load_packs, problems_of_pack
@@ -157,9 +157,7 @@ def seal(folder: Path, out: Path, *, key_file: Path, name: str | None, now: date
     packs = load_packs(texts=merged(texts))
     for rule in packs.rules:
         for example in rule.examples:
-            verdict = evaluate_row(example.inputs, packs, example.as_of)
-            if (rule.id in verdict.rules or rule.id in verdict.lifted) is not example.fires:
-                raise InputError(f"an example of {rule.id} is not true", place=rule.place)
+            check_example(rule, example, packs, evaluate_row)
     if not key_file.exists():
         if name is None:
             raise InputError("there is no such key", place=str(key_file), remedy="--name, such as shop.example/rules")

@@ -78,7 +78,7 @@ class Pipeline:
     def of(cls, material: Material, packs: RulePacks, source: PageSource, reasons: Mapping[str, Reason]) -> Pipeline:
         """The pipeline of a campaign; raises WiringError where its stages do not fit."""
         settings = material.settings
-        offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
+        offers = material.offers_by_id
         context = context_schema(settings.channels, list(offers))
         cells = [CellSpec(offer=name, channel=channel, inputs={}) for name in offers for channel in settings.channels]
         pipeline = cls(
@@ -194,9 +194,7 @@ def run_campaign(
     with open_store(home, url=store_url) as store:
         bring_in(material, store, today=now.date())
         versions.keep(rules)
-        moment = begun(
-            settings, packs, store, now if day == now.date() else datetime.combine(day, time(12), tzinfo=UTC)
-        )
+        moment = begun(settings, packs, store, now if day == now.date() else noon_of(day))
         seen = pipeline.look(rows_of(material, store, day, packs), moment, tell=tell)
         moment = surveyed(moment, seen, store, settings)
         frame = pipeline.write(seen, moment, tell=tell)
@@ -209,7 +207,6 @@ def run_campaign(
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
         if send:
             put_out(store, home, settings, frame, messages, run_id=run_id, now=now)
-    offers = {candidate.offer.id: candidate.offer for candidate in material.offers}
     bounds = Bounds()
     return RunResult(
         run_id=run_id,
@@ -217,7 +214,7 @@ def run_campaign(
         settings=settings,
         moment=moment,
         packs=packs,
-        offers=offers,
+        offers=material.offers_by_id,
         reasons=reasons,
         frame=frame,
         messages=messages,
@@ -229,6 +226,11 @@ def run_campaign(
         bounds=bounds,
         openings=openings(frame),
     )
+
+
+def noon_of(day: date) -> datetime:
+    """Twelve o'clock UTC: the instant of a dry run that is pinned to another day."""
+    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def begun(settings: Settings, packs: RulePacks, store: Store, now: datetime) -> Moment:

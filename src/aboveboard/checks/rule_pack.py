@@ -125,7 +125,7 @@ def check_rule(rule: PackRule, packs: P, evaluate: Evaluate[P]) -> None:
     """Raises InputError unless the rule has a time to act, its examples are true, and the unknown never allows."""
     _check_dates(rule)
     for example in rule.examples:
-        _check_example(rule, example, packs, evaluate)
+        check_example(rule, example, packs, evaluate)
         _check_nulls(rule, example, packs, evaluate)
 
 
@@ -139,7 +139,8 @@ def _check_dates(rule: PackRule) -> None:
         )
 
 
-def _check_example(rule: PackRule, example: PackExample, packs: P, evaluate: Evaluate[P]) -> None:
+def check_example(rule: PackRule, example: PackExample, packs: P, evaluate: Evaluate[P]) -> None:
+    """Raises InputError unless the rule applies to the example, or does not, as the example says."""
     verdict = evaluate(example.inputs, packs, example.as_of)
     fired = rule.id in verdict.rules or rule.id in verdict.lifted
     if fired is not example.fires:

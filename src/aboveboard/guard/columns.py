@@ -44,6 +44,10 @@ class Outcomes:
     codes: pl.Series
     texts: tuple[str, ...]
 
+    def column(self, name: str) -> pl.Series:
+        """The text of each row, as a column of that name."""
+        return pl.Series(name, self.texts, pl.String).gather(self.codes)
+
 
 def evaluate_frame(frame: pl.DataFrame, packs: RulePacks, as_of: date) -> pl.Series:
     """The text of the verdict on each row, equal to `evaluate_row`'s; columns are named by the rules' facts.

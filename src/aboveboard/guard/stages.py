@@ -191,8 +191,7 @@ class FinalVerdict:
             contexts = self._contexts(part, str(offer), str(channel), fixed)
             alike.setdefault((repr(fixed), channel), []).append((part.select("at"), contexts))
         for same in alike.values():
-            outcomes = _answered(pl.concat([contexts for _, contexts in same]), self.packs, moment)
-            final = pl.Series("final", outcomes.texts, pl.String).gather(outcomes.codes)
+            final = _answered(pl.concat([contexts for _, contexts in same]), self.packs, moment).column("final")
             parts.append(pl.concat([at for at, _ in same]).with_columns(final))
         told = pl.concat(parts)
         return rows.select("at").join(told, on="at", how="left", maintain_order="left").select("final")

@@ -130,7 +130,7 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     import secrets
 
     from aboveboard.campaign.material import read_material
-    from aboveboard.campaign.run import Pipeline, load_reasons, sealed
+    from aboveboard.campaign.run import Pipeline, sealed
     from aboveboard.campaign.timing import HOURS, VOLUME, hours_survey, volume_survey
     from aboveboard.deliver.envelope import Envelope
     from aboveboard.deliver.mime import write
@@ -142,8 +142,8 @@ def governed(rows: pl.DataFrame, report: bool) -> tuple[int, float]:
     from aboveboard.receipts.leaf import SALT_BYTES, commit
 
     material = read_material(EXAMPLE)
-    packs, reasons = load_packs(), load_reasons("en")
-    pipeline = Pipeline.of(material, packs, SavedPages(material.pages), reasons)
+    packs = load_packs()
+    pipeline = Pipeline.of(material, packs, SavedPages(material.pages))
     signed = [SignOff(pack=p.name, digest=p.digest, by="bench", on=NOW.date(), until=NOW.date()) for p in packs.packs]
     surveys = {
         VOLUME: volume_survey(rows, {}),

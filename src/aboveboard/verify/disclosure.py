@@ -14,6 +14,7 @@ _SHARED: Final = load("disclosure", Needing)
 _NEEDS: Final = {element: tuple(frozenset(way.split()) for way in ways) for element, ways in _SHARED.needs.items()}
 IN_TEXT: Final[frozenset[str]] = frozenset(_NEEDS)
 """The elements that words can carry; all others are headers or the sending set-up."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _TOGETHER: Final = (
     ("stop", "stop_link"),
     ("stop", "way"),
@@ -74,6 +75,8 @@ def marks_of(sentence: str, language: str) -> frozenset[str]:
     if not is_spoken(language):
         return frozenset()
     words = _words(language)
+    if not _is_in(sentence, language):
+        return frozenset(mark for mark in _SHARED.anywhere if words.marks[mark].search(sentence))
     said = {mark for mark, pattern in words.marks.items() if pattern.search(sentence)}
     if "address" in said:
         said.add("way")
@@ -87,6 +90,18 @@ def marks_of(sentence: str, language: str) -> frozenset[str]:
         said.discard("one_step")
     said.update("+".join(pair) for pair in _TOGETHER if said.issuperset(pair))
     return frozenset(said)
+
+
+def _is_in(sentence: str, language: str) -> bool:
+    """True if no other language has more of the sentence's words among its ordinary ones."""
+    words = _WORD.findall(sentence.lower())
+    own = sum(word in _ordinary(language) for word in words)
+    return all(sum(word in _ordinary(other) for word in words) <= own for other in languages("disclosure"))
+
+
+@cache
+def _ordinary(language: str) -> frozenset[str]:
+    return frozenset(load("disclosure", Telling, language).ordinary.split())
 
 
 @lru_cache(maxsize=16_384)

@@ -26,7 +26,9 @@ _RATE_OF_KEY: Final = re.compile(r"(?:^|[_.])(?:rate|share|percent|vat|tax)(?:_|
 _DOLLARS: Final = frozenset({"$", "USD", "AUD", "CAD", "NZD", "SGD"})
 _PRICE_OF_KEY: Final = re.compile(r"price|amount|total|cost|fee|setup")
 # Two things that disagree are two: the attribute itself says so.
-_IMPLIED: Final[Mapping[str, tuple[int, ...]]] = {"seen.hours_conflict": (2,)}
+_IMPLIED: Final[Mapping[str, tuple[int, ...]]] = {
+    f"seen.{what}_conflict": (2,) for what in ("hours", "telephone", "address")
+}
 _OWN: Final = frozenset({"url", "printed"})
 """What is said of one business and of no other, in the record of a fact."""
 

@@ -33,6 +33,7 @@ class Telling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, str]
     cased: dict[str, str]
     denials: dict[str, str]
+    ordinary: str
     objecting: str
     unbarred: str
 
@@ -56,6 +57,8 @@ class Denying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aside: str
     untaxed: str
     taxed: str
+    month: str
+    year: str
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,12 +71,16 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Capitals of a language that name nobody; see data/en/names.toml. `nouns`, where every noun has a capital."""
+    """Capitals of a language that name nobody; see data/en/names.toml.
+
+    Where every noun has a capital: `nouns` that stand alone, `heads` that end compounds too, and the `endings` of both.
+    """
 
     starters: str
     common: str
     does: str
     nouns: str = ""
+    heads: str = ""
     endings: str = ""
 
 

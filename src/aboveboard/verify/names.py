@@ -15,6 +15,8 @@ from aboveboard.verify.lexicon import NEVER, Naming, languages, load
 
 _NAME: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’&-]*")
 _BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
+_LONGEST: Final = 45
+"""Letters of a noun; what is longer is searched for none."""
 _ABBREVIATIONS: Final = """
 vat gst html css http https url pdf seo web internet alt gmbh ltd e-mail www localbusiness schema uk eu us
 """
@@ -41,8 +43,14 @@ def _words(language: str) -> _Words:
         frozenset(told.starters.split()),
         _SIGNS | frozenset(told.common.split()),
         re.compile(told.does or NEVER),
-        re.compile(rf"\w*?(?:{'|'.join(told.nouns.split())})(?:{told.endings})") if told.nouns else None,
+        _nouns(told) if told.nouns else None,
     )
+
+
+def _nouns(told: Naming) -> re.Pattern[str]:
+    """The nouns alone or at the end of a compound, in any case and number."""
+    heads, alone = ("|".join(words.split()) for words in (told.heads, told.nouns))
+    return re.compile(rf"(?:[\w-]*?(?:{heads})|(?:{alone}))(?:{told.endings})")
 
 
 def find(text: str, grounds: tuple[Ground, ...], *, language: str) -> Iterator[Finding]:
@@ -62,9 +70,11 @@ def find(text: str, grounds: tuple[Ground, ...], *, language: str) -> Iterator[F
 
 
 def _is_known(name: str, grounds: tuple[Ground, ...], words: _Words) -> bool:
-    if all(word in words.common or any(word in ground.words for ground in grounds) for word in words_of(name)):
+    # in a compound with a hyphen ("Flash-deel") only what has a capital can name
+    capital = "-".join(part for part in name.split("-") if part[:1].isupper())
+    if all(word in words.common or any(word in ground.words for ground in grounds) for word in words_of(capital)):
         return True
-    return words.nouns is not None and words.nouns.fullmatch(name.lower()) is not None
+    return words.nouns is not None and len(name) <= _LONGEST and words.nouns.fullmatch(name.lower()) is not None
 
 
 def _is_name_at_start(match: re.Match[str], text: str, words: _Words, language: str) -> bool:

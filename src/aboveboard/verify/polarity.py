@@ -35,6 +35,7 @@ class _Words:
     aside: re.Pattern[str]
     untaxed: re.Pattern[str]
     taxed: re.Pattern[str]
+    periods: tuple[tuple[str, re.Pattern[str]], ...]
     no_rights: re.Pattern[str]
     no_advert: re.Pattern[str]
 
@@ -52,6 +53,7 @@ def _words(language: str) -> _Words:
         aside=either(one.aside for one in told if known),
         untaxed=either(one.untaxed for one in told),
         taxed=either(one.taxed for one in told),
+        periods=(("month", either(one.month for one in told)), ("year", either(one.year for one in told))),
         no_rights=disclosure.rights_denied(language),
         no_advert=disclosure.advert_denied(language),
     )
@@ -72,6 +74,8 @@ def find(text: str, part: str, grounds: tuple[Ground, ...], bare: str, *, langua
         found.extend(_turned(text, grounds, words))
     if part in ("offer", "terms"):
         found.extend(_reworded(text, grounds))
+    if part == "terms":
+        found.extend(_other_period(bare, grounds, words))
     return found
 
 
@@ -136,6 +140,15 @@ def _turned(text: str, grounds: tuple[Ground, ...], words: _Words) -> Iterable[F
             continue
         if len(words.no.findall(text)) != len(words.no.findall(statement)):
             yield Finding("claims", "contradicted", 0, len(text), text, f"{ground.name} says otherwise")
+
+
+def _other_period(bare: str, grounds: tuple[Ground, ...], words: _Words) -> Iterable[Finding]:
+    """A term or a price is said to be for a period that no item of the sentence has."""
+    known = {unit for ground in grounds for quantity in ground.quantities for unit in (quantity.unit, quantity.per)}
+    for period, pattern in words.periods:
+        match = pattern.search(bare)
+        if match and period not in known:
+            yield _finding(match, f"no item of the sentence is for a {period}")
 
 
 def _reworded(text: str, grounds: tuple[Ground, ...]) -> Iterable[Finding]:

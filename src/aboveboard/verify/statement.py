@@ -16,6 +16,7 @@ from aboveboard.verify.ground import ADDRESS, Ground, supports
 from aboveboard.verify.lexicon import any_digit
 
 _DOTTED: Final = re.compile(r"\.\w|://")
+_PATH: Final = re.compile(r"(?<![\w/:.])/\w[\w./-]*(?<=[\w/])")
 _SLOT: Final = re.compile(r"\[\[[^\]]*\]?\]?")
 _HIDING: Final = frozenset({"sender", "element", "reason"})
 _ABOUT: Final = ("business.name", "seen.", "survey.")
@@ -75,6 +76,7 @@ def _held(text: str, named: str, part: str, grounds: tuple[Ground, ...], languag
     found: list[Finding] = [
         *_links(text),
         *_addresses(text, grounds),
+        *_paths(claimed, grounds),
         *_quantities(claimed, part, grounds, language),
         *names.find(claimed, grounds, language=language),
         *opinion.boasts(claimed),
@@ -145,6 +147,14 @@ def _addresses(text: str, grounds: tuple[Ground, ...]) -> Iterator[Finding]:
             yield _unsupported(match.start(), match.end(), text, "an address that no item has")
 
 
+def _paths(claimed: str, grounds: tuple[Ground, ...]) -> Iterator[Finding]:
+    """Paths of pages that no item has; those that are quoted from one are blanked out."""
+    if "/" in claimed:
+        for match in _PATH.finditer(claimed):
+            if not any(match.group() in ground.literals for ground in grounds):
+                yield _unsupported(match.start(), match.end(), claimed, "a page that no item has")
+
+
 def _quantities(claimed: str, part: str, grounds: tuple[Ground, ...], language: str) -> Iterator[Finding]:
     said = find(claimed, language=language)
     if not said:
@@ -152,12 +162,17 @@ def _quantities(claimed: str, part: str, grounds: tuple[Ground, ...], language: 
     known = [quantity for ground in grounds for quantity in ground.quantities]
     counting = any(ground.counts for ground in grounds)
     for quantity in said:
-        if _is_idiom(quantity, part, counting) or any(supports(quantity, one) for one in known):
+        if _is_idiom(quantity, part, counting) or any(_bears_out(one, quantity) for one in known):
             continue
         same = any(one.kind == quantity.kind for one in known)
         kind = "contradicted" if same else "unsupported"
         reason = f"no item of the sentence has this {quantity.kind}"
         yield Finding("claims", kind, quantity.start, quantity.end, quantity.text, reason)
+
+
+def _bears_out(known: Quantity, said: Quantity) -> bool:
+    """True if one supports the other; what an attribute implies without stating it is said in words alone."""
+    return supports(said, known) and bool(known.text or not said.text.isdigit())
 
 
 def _is_idiom(quantity: Quantity, part: str, counting: bool) -> bool:

@@ -11,7 +11,6 @@ import polars as pl
 
 from aboveboard.domain import columns
 from aboveboard.domain.decision import Decision
-from aboveboard.domain.fact import texts_of
 from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import decode_cells, decode_verdict
@@ -23,6 +22,7 @@ _UNREADABLE: Final = "unreadable_row"
 # Keys in the order RFC 8785 asks for, so that plain encoding of a struct is canonical; the tests compare both.
 _ENCODER: Final = msgspec.json.Encoder()
 _NULL: Final = msgspec.Raw(b"null")
+_NONE: Final = msgspec.Raw(b"[]")
 
 
 class _Body(msgspec.Struct):
@@ -32,7 +32,7 @@ class _Body(msgspec.Struct):
     cells: msgspec.Raw
     checks: msgspec.Raw
     decision: msgspec.Raw
-    facts: list[str]
+    facts: msgspec.Raw
     legal_form: str
     message: str | None
     moment: msgspec.Raw
@@ -58,7 +58,8 @@ class ReceiptBodies:
         columns.only(columns.ROWS, ["subject", "step"])
         | columns.only(columns.LOOK, ["look_reason"])
         | columns.only(columns.OBSERVED, ["observe_reason"])
-        | columns.FACTS
+        | columns.only(columns.FACTS, ["legal_form"])
+        | columns.FACT_IDS
         | columns.only(columns.CELLS, ["cells"])
         | columns.only(columns.DECIDED, ["decision", "decide_reason"])
         | columns.only(columns.DRAFTED, ["writer", "compose_reason"])
@@ -80,7 +81,7 @@ class ReceiptBodies:
                     _cells(cells),
                     _checks(findings, bool(passed)),
                     _decision(decision),
-                    fact_ids(facts),
+                    msgspec.Raw(ids.encode()) if ids else _NONE,
                     legal_form or "unknown",
                     message,
                     when,
@@ -95,17 +96,11 @@ class ReceiptBodies:
                 )
             )
             for (
-                subject, step, look, observe, facts, legal_form, cells, decision, decide, writer, compose,
+                subject, step, look, observe, legal_form, ids, cells, decision, decide, writer, compose,
                 findings, passed, message, final, state, state_reason,
             ) in zip(*taken, strict=True)
         ]  # fmt: skip
         return pl.DataFrame({"receipt": bodies}, schema=self.gives)
-
-
-def fact_ids(facts: str | None) -> list[str]:
-    """The ids of the facts of a `facts` column, hashed from its text: those of `Fact.id`, without building facts."""
-    sha256 = hashlib.sha256
-    return [sha256(text.encode()).digest()[:6].hex() for text in texts_of(facts)]
 
 
 def _raw(value: canonical.Canonical) -> msgspec.Raw:

@@ -16,6 +16,7 @@ from aboveboard.domain.draft import FOOTER, Draft
 from aboveboard.domain.errors import WiringError
 from aboveboard.domain.fact import JSON
 from aboveboard.domain.findings import Finding, Findings
+from aboveboard.text.readability import PLAIN, lix
 from aboveboard.verify.claims import check_draft
 
 Written = Callable[..., list[tuple[Brief, Draft]]]
@@ -255,3 +256,10 @@ def test_a_malformed_fact_changes_no_other_letter(written: Written) -> None:
 
     assert [None] == fresh.write([msgspec.structs.replace(brief, items=items)], [None])
     assert [draft] == fresh.write([brief], [None])
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_letters_are_plain_to_read(channel: str, written: Written) -> None:
+    """Above the footer no message is beyond plain language, measured by LIX."""
+    for _, draft in written(channel):
+        assert lix(body(draft)) < PLAIN, body(draft)

@@ -9,7 +9,7 @@ import msgspec
 
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.findings import Finding
-from aboveboard.verify import opinion, personal_data, pressure, record
+from aboveboard.verify import groundless, opinion, personal_data, pressure, record
 from aboveboard.verify.ground import Nested
 from aboveboard.verify.notices import missing
 
@@ -82,5 +82,6 @@ def _claims(question: _Question, facts: Nested, known: record.Record) -> list[Fi
     found = record.omitted(text, facts, question.must_say, language=language)
     if facts:
         found.extend(record.claims(text, known, language=language))
+        found.extend(groundless.find(text, known))
         found.extend(f for f in opinion.boasts(text) if f.text.casefold() not in known.joined)
     return found

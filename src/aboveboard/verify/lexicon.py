@@ -45,13 +45,14 @@ class Praising(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Groups of words that mean the same, what excludes what, and capitals that are no names."""
+    """Groups of words that mean the same, what excludes what, capitals that are no names, words that state nothing."""
 
     same: tuple[str, ...]
     stating: tuple[str, ...]
     kinds: tuple[tuple[str, ...], ...]
     scales: tuple[tuple[str, ...], ...]
     capitals: str
+    plain: str
 
 
 @cache

@@ -33,7 +33,6 @@ import polars as pl
 if TYPE_CHECKING:
     from aboveboard.campaign.material import Material
     from aboveboard.campaign.run import Pipeline
-    from aboveboard.campaign.settings import SenderTable
     from aboveboard.domain.message import Message
     from aboveboard.domain.moment import Moment
 
@@ -185,8 +184,25 @@ def governed(rows: pl.DataFrame, clock: Clock) -> int:
     """Messages written from rows, by the stages in order, up to mail bytes and salted leaves."""
     from aboveboard.campaign.material import read_material
     from aboveboard.campaign.run import WRITE_BATCH, sealed
+    from aboveboard.deliver.envelope import Envelope
+    from aboveboard.deliver.mime import write
     from aboveboard.receipts.leaf import SALT_BYTES, commit
     from aboveboard.runners.local import run_stages
+
+    def mail(row: str, message: Message) -> bytes:
+        business = row.split(":")[1]
+        link = f"https://say.studio.example/r/{business}"
+        envelope = Envelope(
+            sender_name=sender.name,
+            sender_address=sender.email,
+            recipient=f"info@{business}.example",
+            date=NOW,
+            message_id=f"{business}@studio.example",
+            unsubscribe_url=link,
+            why_link=link,
+            stop_link=link,
+        )
+        return write(message, envelope, text_only=True)  # as the merges do
 
     material = read_material(EXAMPLE)
     pipeline, moment = prepared(rows, material)
@@ -199,29 +215,10 @@ def governed(rows: pl.DataFrame, clock: Clock) -> int:
         with clock.on("seal"):
             messages = list(sealed(frame, moment))
         with clock.on("mail"):
-            mails += [mail(message, row.split(":")[1], sender) for row, message in messages]
+            mails += [mail(row, message) for row, message in messages]
         with clock.on("leaf"):
             leaves += [commit(body, secrets.token_bytes(SALT_BYTES)) for body in frame["receipt"]]
     return len(mails)
-
-
-def mail(message: Message, business: str, sender: SenderTable) -> bytes:
-    """The bytes of one mail, text alone, as those of the merges are."""
-    from aboveboard.deliver.envelope import Envelope
-    from aboveboard.deliver.mime import write
-
-    link = f"https://say.studio.example/r/{business}"
-    envelope = Envelope(
-        sender_name=sender.name,
-        sender_address=sender.email,
-        recipient=f"info@{business}.example",
-        date=NOW,
-        message_id=f"{business}@studio.example",
-        unsubscribe_url=link,
-        why_link=link,
-        stop_link=link,
-    )
-    return write(message, envelope, text_only=True)
 
 
 def merged(rows: pl.DataFrame, kind: str, clock: Clock) -> int:
@@ -243,8 +240,8 @@ def merged(rows: pl.DataFrame, kind: str, clock: Clock) -> int:
         for number, (name, url, business, register) in enumerate(chosen):
             link = f"https://say.studio.example/r/{business}"
             text = template.render(
-                name=name, url=url, day="20 November 2026", finding="something to mend", offer=offers[number % len(offers)],
-                sender=sender, register=register, link=link,
+                name=name, url=url, day="20 November 2026", finding="something to mend",
+                offer=offers[number % len(offers)], sender=sender, register=register, link=link,
             )  # fmt: skip
             headers = {
                 "From": f"{sender.name} <{sender.email}>",

@@ -90,5 +90,5 @@ def test_pages_and_markup_are_not_taken_for_each_other() -> None:
     ground = (ground_of("fact", "seen.hours_conflict", value),)
     right = "On Wednesday the page says closed, while the data behind it say 9 am to 5 pm."
     wrong = "On Wednesday the page says 9 am to 5 pm, while the data behind it say closed."
-    assert () == check(right, "seen", ground).findings
-    assert ["9 am", "5 pm", "closed"] == [f.text for f in check(wrong, "seen", ground).findings]
+    assert () == check(right, "seen", ground, language="en").findings
+    assert ["9 am", "5 pm", "closed"] == [f.text for f in check(wrong, "seen", ground, language="en").findings]

@@ -73,7 +73,7 @@ def _findings(question: _Question) -> list[Finding]:
     if "pressure" in question.checks:
         found.extend(pressure.find(text))
     if "disclosure" in question.checks:
-        found.extend(missing(text, question.must_include, question.values))
+        found.extend(missing(text, question.must_include, question.values, language=question.language))
     return found
 
 

@@ -34,11 +34,11 @@ _OWN: Final = frozenset({"url", "printed"})
 class Ground:
     """What one item lets a sentence say, from its kind, its name and its value as JSON; taken apart when first asked.
 
-    `strict` takes it for an item that counts something, whether or not it does.
+    `strict` takes it for an item that counts something, whether or not it does; its numbers are read in its language.
     """
 
-    def __init__(self, kind: str, name: str, encoded: bytes, *, strict: bool = False) -> None:
-        self.kind, self.name, self._encoded, self._strict = kind, name, encoded, strict
+    def __init__(self, kind: str, name: str, encoded: bytes, *, strict: bool = False, language: str = "en") -> None:
+        self.kind, self.name, self._encoded, self._strict, self._language = kind, name, encoded, strict, language
 
     @cached_property
     def value(self) -> Nested:
@@ -51,7 +51,7 @@ class Ground:
         """Every quantity that the item states."""
         found = [Quantity("number", Decimal(n), 0, 0, "") for n in _IMPLIED.get(self.name, ())]
         for key, leaf in self._leaves():
-            found.extend(quantities_of(key, leaf))
+            found.extend(quantities_of(key, leaf, language=self._language))
         return (*found, *prices(self.value))
 
     @cached_property
@@ -110,14 +110,17 @@ def _core(name: str, encoded: bytes) -> Ground:
     return Ground("fact", name, encoded, strict=True)
 
 
-def ground_of(kind: str, name: str, encoded: bytes) -> Ground:
-    """The ground of an item; those that many messages share are the same object if equal."""
-    return Ground(kind, name, encoded) if kind == "fact" else _shared(kind, name, encoded)
+def ground_of(kind: str, name: str, encoded: bytes, *, language: str = "en") -> Ground:
+    """The ground of an item; those that many messages share are the same object if equal.
+
+    A fact is of no language: its numbers are typed, or as printed on a page.
+    """
+    return Ground(kind, name, encoded) if kind == "fact" else _shared(kind, name, encoded, language)
 
 
 @lru_cache(maxsize=16_384)
-def _shared(kind: str, name: str, encoded: bytes) -> Ground:
-    return Ground(kind, name, encoded)
+def _shared(kind: str, name: str, encoded: bytes, language: str) -> Ground:
+    return Ground(kind, name, encoded, language=language)
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -168,7 +171,7 @@ def leaves(value: Nested, key: str) -> Iterator[tuple[str, str | int | float | b
         yield key, value
 
 
-def quantities_of(key: str, leaf: str | int | float | bool | None) -> Iterator[Quantity]:
+def quantities_of(key: str, leaf: str | int | float | bool | None, *, language: str = "en") -> Iterator[Quantity]:
     """The quantities that one scalar states; its key may name a unit ("notice_days")."""
     if isinstance(leaf, bool) or leaf is None:
         return
@@ -181,7 +184,7 @@ def quantities_of(key: str, leaf: str | int | float | bool | None) -> Iterator[Q
         if bare is not None:
             yield _plain(bare, _unit(key))
         else:
-            yield from find(leaf)
+            yield from find(leaf, language=language)
 
 
 def _plain(value: Decimal, unit: str) -> Quantity:

@@ -42,12 +42,11 @@ def find(text: str, record: Record) -> list[Finding]:
 
 
 class _Known:
-    """The words of a record, also by their stems and beginnings."""
+    """The words of a record, also by their stems."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
         self._stems = {_stem(word) for word in record.words}
-        self._beginnings = {word[:4] for word in record.words}
 
     def strange(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """The places of the clause's strange words; none where those that the record has outweigh them."""
@@ -63,8 +62,7 @@ class _Known:
         return found if len(found) >= STRANGE * (len(found) + known) else []
 
     def _has(self, word: str) -> bool:
-        near = word in self._record.words or _stem(word) in self._stems
-        return near or (len(word) > 4 and word[:4] in self._beginnings) or self._record.has_kin(word)
+        return word in self._record.words or _stem(word) in self._stems or self._record.has_kin(word)
 
 
 def _stem(word: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -15,6 +16,13 @@ from aboveboard.text.quantities import Quantity, find
 from aboveboard.verify import bands
 from aboveboard.verify.ground import Nested, leaves, prices, quantities_of, supports, words_of
 from aboveboard.verify.lexicon import Wording, load
+
+
+@lru_cache(maxsize=64)
+def folded(text: str) -> str:
+    """The text so that every word that a pattern finds in it, in capitals or not, is in it; places differ."""
+    return " ".join(text.casefold().replace("ı", "i").replace("-", " ").split())
+
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-./]")
 _CAPITAL: Final = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ][\w'’&-]*")
@@ -35,11 +43,31 @@ _TRUTH: Final = {"yes": True, "true": True, "no": False, "false": False}
 _LEXICON: Final = load("wording", Wording)
 _PLAIN: Final = frozenset(_LEXICON.capitals.split())
 _SAME: Final[dict[str, str]] = {word: group.split("|")[0] for group in _LEXICON.same for word in group.split("|")}
+_FORMS: Final[dict[str, list[str]]] = {
+    first: [word for word, other in _SAME.items() if other == first] for first in dict.fromkeys(_SAME.values())
+}
 _EXCLUDING: Final = tuple(
     (tuple(frozenset(step.split("|")) for step in scale), anywhere)
     for scales, anywhere in ((_LEXICON.scales, False), (_LEXICON.kinds, True))
     for scale in scales
 )
+_SCALES_OF: Final = {
+    word: [(scale, anywhere) for scale, anywhere in _EXCLUDING if any(word in step for step in scale)]
+    for scale, _ in _EXCLUDING
+    for step in scale
+    for word in step
+}
+_STATING: Final = [
+    (folded(phrase), re.split(r"[\s-]", phrase), re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE))
+    for phrase in _LEXICON.stating
+]
+_STEPS: Final = {
+    word: (folded(word), re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE))
+    for scale, _ in _EXCLUDING
+    for step in scale
+    for word in step
+}
+_LOOK_BACK: Final = 200  # letters before a word in which its sentence begins, if only marks lie between
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +94,7 @@ class Record:
     quantities: tuple[Quantity, ...]
     words: frozenset[str]
     joined: str
+    beginnings: frozenset[str]
 
     @classmethod
     def of(cls, facts: Nested) -> Record:
@@ -77,16 +106,15 @@ class Record:
         texts = [str(leaf.value) for leaf in found if not isinstance(leaf.value, bool)]
         paths = [spoken(leaf.path) for leaf in found]
         words = {word for text in (*texts, *paths) for word in words_of(text)}
-        return cls(found, tuple(quantities), frozenset(words), " ".join((*texts, *paths)).casefold())
+        joined, beginnings = " ".join((*texts, *paths)).casefold(), {word[:4] for word in words}
+        return cls(found, tuple(quantities), frozenset(words), joined, frozenset(beginnings))
 
     def has_kin(self, word: str) -> bool:
         """True if the record has the word without its plural, a word of the same group, or one that it comes from."""
-        same = _SAME.get(word)
-        if word.rstrip("s") in self.words or (
-            same and any(form in self.joined for form, g in _SAME.items() if g == same)
-        ):
+        if word.rstrip("s") in self.words or (len(word) > 4 and word[:4] in self.beginnings):
             return True
-        return len(word) > 4 and any(known.startswith(word[:4]) for known in self.words)
+        same = _SAME.get(word)
+        return same is not None and any(form in self.joined for form in _FORMS[same])
 
 
 def spoken(key: str) -> str:
@@ -160,7 +188,7 @@ def _is_known(quantity: Quantity, text: str, record: Record) -> bool:
         return True
     if quantity.kind == "number" and (quantity.value == 1 or quantity.text.casefold() in record.words):
         return True
-    if _HEDGE.search(text[: quantity.start]) and isinstance(quantity.value, Decimal):
+    if _HEDGE.search(text, max(0, quantity.start - _LOOK_BACK), quantity.start) and isinstance(quantity.value, Decimal):
         return any(_is_near(quantity.value, known) for known in record.quantities if known.kind == quantity.kind)
     return quantity.kind in ("ordinal", "weekday", "time") and quantity.text.casefold() in record.joined
 
@@ -188,7 +216,7 @@ def _unknown(text: str, start: int, end: int) -> Finding:
 
 
 def _is_known_name(match: re.Match[str], text: str, record: Record) -> bool:
-    if _BEGINS.search(text[: match.start()]):
+    if _BEGINS.search(text, max(0, match.start() - _LOOK_BACK), match.start()):
         return True
     return all(
         word in record.words or word in _PLAIN or record.has_kin(word)
@@ -210,22 +238,29 @@ def _truths(text: str, record: Record) -> Iterator[Finding]:
 
 def mentions(text: str, words: str) -> Iterator[tuple[int, int]]:
     """Where the text says these words, or words that mean the same, in order and close together."""
-    terms = [_alternatives(word) for word in words.split()]
-    if terms:
-        between = r"\W{0,3}(?:\w+\W){0,2}"
-        orders = [between.join(terms), between.join(reversed(terms))] if len(terms) == 2 else [between.join(terms)]
-        for match in re.finditer(rf"\b(?:{'|'.join(orders)})", text, re.IGNORECASE):
+    terms = words.split()
+    spoken_of = folded(text)
+    if terms and all(any(folded(form) in spoken_of for form in _alternatives(word)) for word in terms):
+        for match in _mention(words).finditer(text):
             yield match.span()
 
 
-def _alternatives(word: str) -> str:
-    same = _SAME.get(word, word)
-    forms = [form for form, first in _SAME.items() if first == same] or [word]
-    return (
-        "(?:"
-        + "|".join(sorted({re.escape(form).replace(r"\ ", r"[\s-]") for form in forms}, key=len, reverse=True))
-        + ")"
-    )
+@lru_cache(maxsize=1024)
+def _mention(words: str) -> re.Pattern[str]:
+    terms = [_term(word) for word in words.split()]
+    between = r"\W{0,3}(?:\w+\W){0,2}"
+    orders = [between.join(terms), between.join(reversed(terms))] if len(terms) == 2 else [between.join(terms)]
+    return re.compile(rf"\b(?:{'|'.join(orders)})", re.IGNORECASE)
+
+
+def _term(word: str) -> str:
+    """A word or one that means the same, as a pattern."""
+    forms = {re.escape(form).replace(r"\ ", r"[\s-]") for form in _alternatives(word)}
+    return f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})"
+
+
+def _alternatives(word: str) -> list[str]:
+    return _FORMS[_SAME[word]] if word in _SAME else [word]
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
@@ -240,22 +275,22 @@ def is_denied(text: str, start: int, end: int) -> bool:
 def _scaled(text: str, record: Record) -> Iterator[Finding]:
     """A step of a scale ("expensive") or a kind ("pub") where the facts give another one and never this."""
     values = {leaf: leaf.value.casefold().strip() for leaf in record.leaves if isinstance(leaf.value, str)}
+    given, spoken_of = set(values.values()), folded(text)
     for leaf, value in values.items():
-        for scale, anywhere in () if bands.topic_of(leaf.key) else _EXCLUDING:
-            true = next((step for step in scale if value in step), None)
-            given = {step for step in scale if step & set(values.values())}
-            for step in scale if true else ():
-                if step not in given:
-                    yield from _wrong_step(text, step, leaf, anywhere=anywhere)
-    for phrase in _LEXICON.stating:
-        if not any(word in record.joined or record.has_kin(word) for word in re.split(r"[\s-]", phrase)):
-            for match in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE):
+        for scale, anywhere in () if bands.topic_of(leaf.key) else _SCALES_OF.get(value, ()):
+            for step in scale:
+                if not step & given:
+                    yield from _wrong_step(text, spoken_of, step, leaf, anywhere=anywhere)
+    for phrase, words, pattern in _STATING:
+        if phrase in spoken_of and not any(word in record.joined or record.has_kin(word) for word in words):
+            for match in pattern.finditer(text):
                 yield Finding("claims", "unsupported", *match.span(), match.group(), "the facts say nothing of this")
 
 
-def _wrong_step(text: str, step: frozenset[str], leaf: Leaf, *, anywhere: bool) -> Iterator[Finding]:
+def _wrong_step(text: str, spoken_of: str, step: frozenset[str], leaf: Leaf, *, anywhere: bool) -> Iterator[Finding]:
     for word in step:
-        for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
+        screen, pattern = _STEPS[word]
+        for match in pattern.finditer(text) if screen in spoken_of else ():
             near = text[max(0, match.start() - 30) : match.end() + 30].lower()
             fits = anywhere or any(key[:5] in near for key in leaf.key.split())
             if fits and not is_denied(text, match.start(), match.end()):

@@ -1,0 +1,1 @@
+"""Figures of verify, one module a kind of text."""

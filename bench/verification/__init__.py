@@ -1,1 +1,1 @@
-"""Figures of verify, one module a kind of text."""
+"""The parts of `bench/verify.py`: each measures the verifier on one kind of public data."""

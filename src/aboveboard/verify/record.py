@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import msgspec
@@ -16,13 +16,6 @@ from aboveboard.text.quantities import Quantity, find
 from aboveboard.verify import bands
 from aboveboard.verify.ground import Nested, leaves, prices, quantities_of, supports, words_of
 from aboveboard.verify.lexicon import Wording, load
-
-
-@lru_cache(maxsize=64)
-def folded(text: str) -> str:
-    """The text so that every word that a pattern finds in it, in capitals or not, is in it; places differ."""
-    return " ".join(text.casefold().replace("ı", "i").replace("-", " ").split())
-
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\-./]")
 _CAPITAL: Final = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ][\w'’&-]*")
@@ -43,31 +36,23 @@ _TRUTH: Final = {"yes": True, "true": True, "no": False, "false": False}
 _LEXICON: Final = load("wording", Wording)
 _PLAIN: Final = frozenset(_LEXICON.capitals.split())
 _SAME: Final[dict[str, str]] = {word: group.split("|")[0] for group in _LEXICON.same for word in group.split("|")}
-_FORMS: Final[dict[str, list[str]]] = {
-    first: [word for word, other in _SAME.items() if other == first] for first in dict.fromkeys(_SAME.values())
-}
 _EXCLUDING: Final = tuple(
     (tuple(frozenset(step.split("|")) for step in scale), anywhere)
     for scales, anywhere in ((_LEXICON.scales, False), (_LEXICON.kinds, True))
     for scale in scales
 )
-_SCALES_OF: Final = {
-    word: [(scale, anywhere) for scale, anywhere in _EXCLUDING if any(word in step for step in scale)]
-    for scale, _ in _EXCLUDING
-    for step in scale
-    for word in step
-}
-_STATING: Final = [
-    (folded(phrase), re.split(r"[\s-]", phrase), re.compile(rf"\b{re.escape(phrase)}\b", re.IGNORECASE))
-    for phrase in _LEXICON.stating
-]
-_STEPS: Final = {
-    word: (folded(word), re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE))
-    for scale, _ in _EXCLUDING
-    for step in scale
-    for word in step
-}
-_LOOK_BACK: Final = 200  # letters before a word in which its sentence begins, if only marks lie between
+
+
+_STATING: Final = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, sorted(_LEXICON.stating, key=len, reverse=True)))})\b", re.IGNORECASE
+)
+_LOOK_BACK: Final = 200  # letters in which the words before a number, or the marks before a sentence, are looked for
+_ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "ian", "an", "ese", "ish", "er", "or")
+
+
+def stem(word: str) -> str:
+    """The word without its ending, where four letters are left."""
+    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,7 @@ class Leaf:
         return _TRUTH.get(self.value.strip().casefold()) if isinstance(self.value, str) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """A record taken apart into what a text may say."""
 
@@ -94,7 +79,6 @@ class Record:
     quantities: tuple[Quantity, ...]
     words: frozenset[str]
     joined: str
-    beginnings: frozenset[str]
 
     @classmethod
     def of(cls, facts: Nested) -> Record:
@@ -105,18 +89,40 @@ class Record:
         quantities.extend(prices(facts))
         texts = [str(leaf.value) for leaf in found if not isinstance(leaf.value, bool)]
         paths = [spoken(leaf.path) for leaf in found]
-        words = {word for text in (*texts, *paths) for word in words_of(text)}
-        joined, beginnings = " ".join((*texts, *paths)).casefold(), {word[:4] for word in words}
-        return cls(found, tuple(quantities), frozenset(words), joined, frozenset(beginnings))
+        joined = " ".join((*texts, *paths)).casefold()
+        return cls(found, tuple(quantities), frozenset(words_of(joined)), joined)
 
     def has_kin(self, word: str) -> bool:
         """True if the record has the word without its plural, a word of the same group, or one that it comes from."""
-        if word.rstrip("s") in self.words or (len(word) > 4 and word[:4] in self.beginnings):
-            return True
-        same = _SAME.get(word)
-        return same is not None and any(form in self.joined for form in _FORMS[same])
+        near = word.rstrip("s") in self.words or _SAME.get(word) in self._groups
+        return near or (len(word) > 4 and word[:4] in self._beginnings)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words without their endings."""
+        return frozenset(map(stem, self.words))
+
+    @cached_property
+    def steps(self) -> dict[bands.Topic, set[bands.Step]]:
+        """The steps that the facts give, by topic."""
+        found: dict[bands.Topic, set[bands.Step]] = {}
+        for leaf in self.leaves:
+            topic = bands.topic_of(leaf.key) if isinstance(leaf.value, str) else None
+            step = bands.step_of(str(leaf.value), topic) if topic else None
+            if topic and step:
+                found.setdefault(topic, set()).add(step)
+        return found
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        return frozenset(group for form, group in _SAME.items() if form in self.joined)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(word[:4] for word in self.words if len(word) >= 4)
 
 
+@lru_cache(maxsize=16_384)
 def spoken(key: str) -> str:
     """A key as words: "familyFriendly" is "family friendly"."""
     return " ".join(_CAMEL.sub(" ", key).lower().split())
@@ -147,25 +153,14 @@ def claims(text: str, record: Record, *, language: str = "en") -> list[Finding]:
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
-def _steps(record: Record) -> dict[bands.Topic, set[bands.Step]]:
-    """The steps that the facts give, by topic."""
-    found: dict[bands.Topic, set[bands.Step]] = {}
-    for leaf in record.leaves:
-        topic = bands.topic_of(leaf.key) if isinstance(leaf.value, str) else None
-        step = bands.step_of(str(leaf.value), topic) if topic else None
-        if topic and step:
-            found.setdefault(topic, set()).add(step)
-    return found
-
-
 def _rightly_stepped(text: str, record: Record) -> list[tuple[int, int]]:
     """Where the text gives a price or rating as another kind of value than the facts do, and the same step."""
-    steps = _steps(record).items()
+    steps = record.steps.items()
     return [(one.start, one.end) for topic, right in steps for one in bands.said(text, topic) if one.step in right]
 
 
 def _wrongly_stepped(text: str, record: Record) -> Iterator[Finding]:
-    for topic, right in _steps(record).items():
+    for topic, right in record.steps.items():
         for one in bands.said(text, topic):
             if one.step not in right and not is_denied(text, one.start, one.end):
                 place = (one.start, one.end, text[one.start : one.end])
@@ -238,29 +233,27 @@ def _truths(text: str, record: Record) -> Iterator[Finding]:
 
 def mentions(text: str, words: str) -> Iterator[tuple[int, int]]:
     """Where the text says these words, or words that mean the same, in order and close together."""
-    terms = words.split()
-    spoken_of = folded(text)
-    if terms and all(any(folded(form) in spoken_of for form in _alternatives(word)) for word in terms):
+    if words.split():
         for match in _mention(words).finditer(text):
             yield match.span()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _mention(words: str) -> re.Pattern[str]:
-    terms = [_term(word) for word in words.split()]
+    terms = [_alternatives(word) for word in words.split()]
     between = r"\W{0,3}(?:\w+\W){0,2}"
     orders = [between.join(terms), between.join(reversed(terms))] if len(terms) == 2 else [between.join(terms)]
     return re.compile(rf"\b(?:{'|'.join(orders)})", re.IGNORECASE)
 
 
-def _term(word: str) -> str:
-    """A word or one that means the same, as a pattern."""
-    forms = {re.escape(form).replace(r"\ ", r"[\s-]") for form in _alternatives(word)}
-    return f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})"
-
-
-def _alternatives(word: str) -> list[str]:
-    return _FORMS[_SAME[word]] if word in _SAME else [word]
+def _alternatives(word: str) -> str:
+    same = _SAME.get(word, word)
+    forms = [form for form, first in _SAME.items() if first == same] or [word]
+    return (
+        "(?:"
+        + "|".join(sorted({re.escape(form).replace(r"\ ", r"[\s-]") for form in forms}, key=len, reverse=True))
+        + ")"
+    )
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
@@ -275,27 +268,36 @@ def is_denied(text: str, start: int, end: int) -> bool:
 def _scaled(text: str, record: Record) -> Iterator[Finding]:
     """A step of a scale ("expensive") or a kind ("pub") where the facts give another one and never this."""
     values = {leaf: leaf.value.casefold().strip() for leaf in record.leaves if isinstance(leaf.value, str)}
-    given, spoken_of = set(values.values()), folded(text)
+    given = set(values.values())
     for leaf, value in values.items():
-        for scale, anywhere in () if bands.topic_of(leaf.key) else _SCALES_OF.get(value, ()):
+        for scale, anywhere in _scales_with(value) if not bands.topic_of(leaf.key) else ():
             for step in scale:
                 if not step & given:
-                    yield from _wrong_step(text, spoken_of, step, leaf, anywhere=anywhere)
-    for phrase, words, pattern in _STATING:
-        if phrase in spoken_of and not any(word in record.joined or record.has_kin(word) for word in words):
-            for match in pattern.finditer(text):
-                yield Finding("claims", "unsupported", *match.span(), match.group(), "the facts say nothing of this")
+                    yield from _wrong_step(text, step, leaf, anywhere=anywhere)
+    for match in _STATING.finditer(text):
+        said = match.group().casefold()
+        if not any(word in record.joined or record.has_kin(word) for word in re.split(r"[\s-]", said)):
+            yield Finding("claims", "unsupported", *match.span(), match.group(), "the facts say nothing of this")
 
 
-def _wrong_step(text: str, spoken_of: str, step: frozenset[str], leaf: Leaf, *, anywhere: bool) -> Iterator[Finding]:
-    for word in step:
-        screen, pattern = _STEPS[word]
-        for match in pattern.finditer(text) if screen in spoken_of else ():
-            near = text[max(0, match.start() - 30) : match.end() + 30].lower()
-            fits = anywhere or any(key[:5] in near for key in leaf.key.split())
-            if fits and not is_denied(text, match.start(), match.end()):
-                span, reason = match.group(), f"{leaf.path} says otherwise"
-                yield Finding("claims", "contradicted", match.start(), match.end(), span, reason)
+@lru_cache(maxsize=16_384)
+def _scales_with(value: str) -> tuple[tuple[tuple[frozenset[str], ...], bool], ...]:
+    """The scales that the value is a step of, with whether a step counts wherever it stands."""
+    return tuple(one for one in _EXCLUDING if any(value in step for step in one[0]))
+
+
+def _wrong_step(text: str, step: frozenset[str], leaf: Leaf, *, anywhere: bool) -> Iterator[Finding]:
+    for match in _step_pattern(step).finditer(text):
+        near = text[max(0, match.start() - 30) : match.end() + 30].lower()
+        fits = anywhere or any(key[:5] in near for key in leaf.key.split())
+        if fits and not is_denied(text, match.start(), match.end()):
+            span, reason = match.group(), f"{leaf.path} says otherwise"
+            yield Finding("claims", "contradicted", match.start(), match.end(), span, reason)
+
+
+@lru_cache(maxsize=256)
+def _step_pattern(step: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(step, key=len, reverse=True)))})\b", re.IGNORECASE)
 
 
 def omitted(text: str, facts: Nested, paths: list[str], *, language: str = "en") -> list[Finding]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,14 +19,12 @@ from typing import Final
 
 import polars as pl
 
+import mail_merge
 from aboveboard.campaign.material import read_material
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.fact import decode_statements
 from aboveboard.runners.local import run_stages
 from aboveboard.verify.door import check_text
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import mail_merge
 
 ROWS: Final = 12_000
 ROUNDS: Final = 3
@@ -125,7 +122,3 @@ def letters(frame: pl.DataFrame) -> list[Row]:
         }
         for row, draft, facts in chosen.iter_rows()
     ]
-
-
-if __name__ == "__main__":
-    print(*measure(Path(sys.argv[1])), sep="\n")

@@ -1,6 +1,6 @@
 """Headline: the verifier on texts of strangers, beside its rivals: a judge model, rules, patterns, a classifier.
 
-    python bench/verify.py --data FOLDER [llm_texts restaurants personal dark_patterns]
+    python bench/verify.py --data FOLDER [llm_texts restaurants personal dark_patterns speed]
 
 FOLDER holds the data sets, each in its own folder with a README that says where it is from. A line a figure, with its
 target or its rival; where rows are halved, both halves and the whole.
@@ -12,7 +12,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-PARTS = ("llm_texts", "restaurants", "personal", "dark_patterns")
+PARTS = ("llm_texts", "restaurants", "personal", "dark_patterns", "speed")
 
 
 def main() -> None:

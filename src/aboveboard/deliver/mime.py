@@ -34,13 +34,13 @@ def write(message: Message, envelope: Envelope, *, text_only: bool = False) -> b
     InputError if the text has control characters. The same arguments give the same bytes.
     """
     draft = message.draft
-    text = draft.text
-    why, stop = envelope.why_link, envelope.stop_link
     head = header(envelope, draft.subject).encode("ascii")
-    plain = part("plain", _filled(text.split(_PARAGRAPH), why, stop), _PARAGRAPH)
+    paragraphs = draft.paragraphs or [""]
+    paragraphs[-1] += "\n"
+    plain = part("plain", _filled(paragraphs, envelope.why_link, envelope.stop_link), _PARAGRAPH)
     if text_only:
         return head + plain
-    html = part("html", to_html(draft.subject, text, envelope, language=draft.language), "\n")
+    html = part("html", to_html(draft.subject, _PARAGRAPH.join(paragraphs), envelope, language=draft.language), "\n")
     # A boundary made of both parts' hash cannot stand within them (RFC 2046, section 5.1.1).
     boundary = b"=_" + hashlib.blake2b(plain + html, digest_size=16).hexdigest().encode("ascii")
     return (

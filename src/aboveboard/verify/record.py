@@ -46,6 +46,7 @@ _EXCLUDING: Final = tuple(
 _STATING: Final = re.compile(
     rf"\b(?:{'|'.join(map(re.escape, sorted(_LEXICON.stating, key=len, reverse=True)))})\b", re.IGNORECASE
 )
+_LOOK_BACK: Final = 200  # letters in which the words before a number, or the marks before a sentence, are looked for
 _ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "ian", "an", "ese", "ish", "er", "or")
 
 
@@ -182,7 +183,7 @@ def _is_known(quantity: Quantity, text: str, record: Record) -> bool:
         return True
     if quantity.kind == "number" and (quantity.value == 1 or quantity.text.casefold() in record.words):
         return True
-    if _HEDGE.search(text[: quantity.start]) and isinstance(quantity.value, Decimal):
+    if _HEDGE.search(text, max(0, quantity.start - _LOOK_BACK), quantity.start) and isinstance(quantity.value, Decimal):
         return any(_is_near(quantity.value, known) for known in record.quantities if known.kind == quantity.kind)
     return quantity.kind in ("ordinal", "weekday", "time") and quantity.text.casefold() in record.joined
 
@@ -210,7 +211,7 @@ def _unknown(text: str, start: int, end: int) -> Finding:
 
 
 def _is_known_name(match: re.Match[str], text: str, record: Record) -> bool:
-    if _BEGINS.search(text[: match.start()]):
+    if _BEGINS.search(text, max(0, match.start() - _LOOK_BACK), match.start()):
         return True
     return all(
         word in record.words or word in _PLAIN or record.has_kin(word)

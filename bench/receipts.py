@@ -15,13 +15,12 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 from pymerkle import InmemoryTree
 
-from aboveboard.domain.fact import Fact, encode_facts
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import Cell, Verdict, encode_cells, encode_verdict
 from aboveboard.kernel.merkle import Tree, leaf_hash, verify_inclusion
@@ -45,16 +44,12 @@ def best(run: Callable[[], object]) -> float:
 
 
 def rows(count: int) -> pl.DataFrame:
-    """Rows of a run as the stage takes them, with ten facts each."""
-    days = {"as_of": date(2026, 11, 1), "expires": date(2027, 2, 1)}
+    """Rows of a run as the stage takes them, with the ids of ten facts each."""
     verdicts = [Verdict(verdict="allow", rules=("gb.pecr.22", f"house.{n}")) for n in range(20)]
     filled = {
         "subject": [f"p-{n}" for n in range(count)],
         "step": [1] * count,
-        "facts": [
-            encode_facts(Fact(attribute="page.title", value=f"{n}-{k}", excerpt="x" * 40, **days) for k in range(10))
-            for n in range(count)
-        ],
+        "fact_ids": [json.dumps([f"{n:08x}{k:04x}" for k in range(10)], separators=(",", ":")) for n in range(count)],
         "legal_form": ["corporate"] * count,
         "cells": [encode_cells((Cell(offer="site", channel="post", verdict=verdicts[n % 20]),)) for n in range(count)],
         "decision": [json.dumps({"offer": "site", "probability_millionths": n % 5_000}) for n in range(count)],

@@ -3,11 +3,13 @@
 import contextlib
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 Say = Callable[..., tuple[int, str, str]]
 Copy = Callable[[Path, Path], Path]
@@ -175,3 +177,18 @@ def test_init_then_run_works_as_written(say: Say, tmp_path: Path) -> None:
     status, out, err = say("run", folder / "campaign.toml")
     assert 0 == status, err
     assert out.startswith("1 business")
+
+
+def test_a_card_that_comes_back_is_entered_by_its_code(say: Say, sent: Path, tmp_path: Path) -> None:
+    """The letter is taken back, the business is refused, and the code of nobody is an error that changes nothing."""
+    home = Path(shutil.copytree(sent.parent / ".aboveboard", tmp_path / "home"))
+    letter = sorted((home / "outbox" / "sent").glob("*.pdf"))[0]
+    found = re.search(r"Code:\s*(\S+)", PdfReader(letter).pages[1].extract_text())
+    assert found
+    status, out, err = say("refusals", sent, "--home", home, "--stop", found[1].lower().replace("-", " "))
+    assert (0, "") == (status, err)
+    assert 1 == json.loads(out)["withdrawn"]
+    assert not letter.exists()
+    status, _, err = say("refusals", sent, "--home", home, "--stop", "0000-0000")
+    assert 2 == status
+    assert "no letter" in err

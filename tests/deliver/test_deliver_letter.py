@@ -1,9 +1,11 @@
 """Tests of letters and call sheets."""
 
+import io
 from datetime import date
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from msgspec import structs
+from pypdf import PdfReader
 
 from aboveboard.deliver import call_sheet, letter
 from aboveboard.deliver.card import words
@@ -42,36 +44,73 @@ def message(language="en"):
 
 
 def posting(**changes):
-    links = {"why_link": "https://o.example/why", "stop_link": "https://o.example/stop"}
-    return Posting(
-        **({"sender": SENDER, "recipient": BAKERY, "on": date(2026, 11, 3), "code": "K7", **links} | changes)
-    )
+    links = {"why_link": "https://o.example/why", "short_link": "https://o.example/K7QM-2XRA"}
+    given = {"sender": SENDER, "recipient": BAKERY, "on": date(2026, 11, 3), "code": "K7QM-2XRA", **links}
+    return Posting(**(given | changes))
 
 
-def test_a_letter_is_its_message_between_addresses_and_card():
-    """Sender, recipient, date, subject, body, and a card with boxes of which none is ticked, in this order."""
-    text = letter.write_text(message(), posting())
-    wanted = [
-        "Brook & Vale Studio", "Corner Bakery <Ltd>\n2 High Street\nLeith EH6 6AA\nUnited Kingdom", "3 November 2026",
-        "Subject: Two opening hours", "Your page says 8:30 & your map says 9:00.", "https://o.example/why",
-        "https://o.example/stop", "Reply card", "[ ] Please do not write to us again.",
-        "1 Mill Lane, Edinburgh EH1 1AA, United Kingdom",
-        "Reference: K7",
-    ]  # fmt: skip
-    places = [text.find(part) for part in wanted]
-    assert sorted(places) == places
-    assert -1 not in places
-    assert "[[" not in text
-    assert len(words("en").answers) == text.count("[ ]")
+def sides(pdf):
+    """The text of each page, words separated by one blank."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def test_a_letter_in_html_says_the_same():
-    """The words of the HTML letter are those of the plain one."""
-    html = letter.write_html(message(), posting())
-    page = LexborHTMLParser(html).body.text(separator=" ")
-    plain = letter.write_text(message(), posting()).replace("--", "")
-    assert plain.split() == page.split()
-    assert "<Ltd>" not in html
+def in_order(text, parts):
+    """True if the text has all the parts, one after the other."""
+    places = [text.find(part) for part in parts]
+    return -1 not in places and sorted(places) == places
+
+
+def test_a_letter_is_one_sheet_with_the_message_on_one_side_and_the_rights_on_the_other():
+    """In front sender, recipient, date, subject and text; on the back the refusal, its address, telephone and card."""
+    front, back = sides(letter.write(message(), posting()))
+    assert in_order(
+        front,
+        [
+            "Brook & Vale Studio", "Corner Bakery <Ltd> 2 High Street Leith EH6 6AA United Kingdom", "3 November 2026",
+            "Two opening hours", "Your page says 8:30 & your map says 9:00.", "turn over",
+        ],
+    )  # fmt: skip
+    assert in_order(
+        back,
+        [
+            "Why we wrote: the square code below Stop: o.example/K7QM-2XRA", "type this address", "+44 131 496 0000",
+            "Reply card", *words("en").answers, "Return to", "EH1 1AA", "Code:",
+        ],
+    )  # fmt: skip
+    assert "[[" not in front + back
+
+
+def test_the_same_letter_has_the_same_bytes_and_says_its_language():
+    """No day and no chance is in the file; it has tags, a title and a language for screen readers."""
+    pdf = letter.write(message(), posting())
+    assert pdf == letter.write(message(), posting())
+    root = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    assert ("en", True) == (root["/Lang"], root["/MarkInfo"]["/Marked"])
+    assert b"CreationDate" not in pdf
+
+
+@pytest.mark.parametrize(
+    "name", ['#import "x": y', "*a* _b_ `c` $d$ @e <f>", "\\\\ // /* x", "#panic(1)", "= Big", "“quoted” l'Œuf"]
+)
+def test_a_hostile_name_is_printed_as_it_is(name):
+    """What is a command to the typesetter in a file is text in a letter."""
+    front, _ = sides(letter.write(message(), posting(recipient=structs.replace(BAKERY, name=name))))
+    assert name in front
+
+
+def test_a_long_letter_is_set_smaller_and_a_too_long_one_is_refused():
+    """Nothing is cut off: the last words are there, or there is no letter."""
+    long = posting(request=Wording("Q", "i " * 60, "n " * 200, "box", "then, the end"))
+    assert sides(letter.write(message(), long))[1].count("then, the end") == 1
+    with pytest.raises(InputError, match="does not fit"):
+        letter.write(message(), posting(request=Wording("Q", "i", "notice " * 3000, "box", "then")))
+
+
+def test_the_square_code_is_the_link_to_the_page():
+    """The drawing in the letter is the one that the library makes of that link."""
+    drawn = letter._square("https://o.example/why")
+    assert drawn == letter._square("https://o.example/why") != letter._square("https://o.example/wh")
+    assert drawn.startswith("<svg")
 
 
 def test_a_call_sheet_has_the_number_the_sentences_and_what_to_do_at_a_no():
@@ -98,12 +137,24 @@ def test_a_call_sheet_has_the_number_the_sentences_and_what_to_do_at_a_no():
     assert "[[" not in sheet
 
 
-def test_a_german_letter_is_german_throughout():
-    """Date and card are in the language of the message."""
-    text = letter.write_text(message("de-AT"), posting())
-    assert "3. November 2026" in text
-    assert "Antwortkarte" in text
-    assert "Reply" not in text
+@pytest.mark.parametrize(
+    ("language", "day", "card"),
+    [
+        ("de-AT", "3. November 2026", "Antwortkarte"),
+        ("fr", "3 novembre 2026", "Carte-réponse"),
+        ("es", "3 de noviembre de 2026", "Tarjeta de respuesta"),
+        ("nl", "3 november 2026", "Antwoordkaart"),
+    ],
+)
+def test_a_letter_is_in_one_language_throughout(language, day, card):
+    """Date and card are in the language of the message, and every word that English has is said in it."""
+    front, back = sides(letter.write(message(language), posting()))
+    assert day in front
+    assert card in back
+    english, other = words("en"), words(language)
+    same = {name for name in english.__struct_fields__ if getattr(english, name) == getattr(other, name)}
+    assert same <= {"code"}
+    assert (len(english.answers), len(english.outcomes)) == (len(other.answers), len(other.outcomes))
 
 
 def test_what_cannot_be_posted_or_called_is_refused():
@@ -114,24 +165,18 @@ def test_what_cannot_be_posted_or_called_is_refused():
         posting(why_link="javascript:x")
     with pytest.raises(InputError, match="telephone"):
         call_sheet.write(message(), sender=SENDER, recipient=Contact(subject="p-1"), code="", why_link="", stop_link="")
-    with pytest.raises(InputError, match="known are de, en"):
-        letter.write_text(message("fi"), posting())
+    with pytest.raises(InputError, match="no letters in 'fi'"):
+        letter.write(message("fi"), posting())
 
 
 def test_a_request_to_agree_stands_on_the_card_apart_from_the_offer():
-    """After the message and the card's answers, between rules, one box that is not ticked; without a request, none."""
-    text = letter.write_text(message(), posting(request=QUESTION))
-    card = text.partition("Reply card")[2]
-    own, rule, asked = card.partition("\n\n--\n\n")
-
-    assert "--" == rule.strip()
-    assert "A separate question" not in own + text.partition("Reply card")[0]
-    wanted = ["A separate question", "nothing happens", "The notice.", "[ ] Yes: ____", "Then confirm.", "Return to"]
-    assert sorted(asked.find(part) for part in wanted) == [asked.find(part) for part in wanted]
-    assert len(words("en").answers) + 1 == text.count("[ ]")
-    assert "separate question" not in letter.write_text(message(), posting())
-    html = letter.write_html(message(), posting(request=QUESTION))
-    assert text.replace("--", "").split() == LexborHTMLParser(html).body.text(separator=" ").split()
+    """Below the card's own answers, with its notice and one box; without a request nothing of it is there."""
+    front, back = sides(letter.write(message(), posting(request=QUESTION)))
+    card = back.partition("Reply card")[2]
+    assert "separate question" not in front + back.partition("Reply card")[0]
+    asked = ["A separate question", "nothing happens", "The notice.", "Yes: ____", "Then confirm."]
+    assert in_order(card, [words("en").answers[-1], *asked])
+    assert "separate question" not in sides(letter.write(message(), posting()))[1]
 
 
 def test_a_call_sheet_asks_at_the_end():

@@ -1,5 +1,7 @@
 """Tests of the mail writer, read back by the standard library's parser."""
 
+import base64
+import binascii
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -177,9 +179,30 @@ def test_html_shows_text_and_links_and_nothing_else():
 
 def test_encoding_is_the_plainest_that_holds_the_text():
     """ASCII stays as it is, a few other letters are quoted-printable, and much of them is base64."""
-    assert [("7bit", "a\r\n"), ("quoted-printable", "caf=C3=A9 au lait\r\n"), ("base64", "zrPOtc65zrENCg==\r\n")] == [
-        encoded("a\n"), encoded("café au lait\n"), encoded("γεια\n"),
-    ]  # fmt: skip
+    expected = [("7bit", b"a\r\n"), ("quoted-printable", b"caf=C3=A9 au lait\r\n"), ("base64", b"zrPOtc65zrENCg==\r\n")]
+    assert expected == [encoded([text], "\n") for text in ("a\n", "café au lait\n", "γεια\n")]
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("aaab .=\t\nüß–"), max_size=400), st.sampled_from(["\n", "\n\n"]))
+@example("a" * 76 + "\n\n" + "ü" + "b" * 75 + "\n\n.\n\n. \n\n", "\n\n")
+def test_blocks_are_encoded_as_the_whole_text_is(text, between):
+    """Block by block, with what was encoded before, a text has the bytes that the library gives the whole of it."""
+    text += "\n"
+    encoding, content = encoded(text.split(between), between)
+    data = text.replace("\n", "\r\n").encode()
+    whole = {
+        "7bit": data,
+        "quoted-printable": binascii.b2a_qp(data, istext=True),
+        "base64": base64.encodebytes(data).replace(b"\n", b"\r\n"),
+    }
+    assert whole[encoding] == content
+
+
+def test_a_long_line_without_an_end_is_broken_as_all_lines_are():
+    """Soft line breaks are CRLF, also where the text has no other line break."""
+    _, content = encoded(["ü" + "long words " * 20], "\n")
+    assert b"\n" not in content.replace(b"=\r\n", b"")
 
 
 @pytest.mark.parametrize("text", ["a\rb", "a\x00b", "a\x0cb", "a\ud800"])

@@ -32,7 +32,7 @@ def test_an_id_has_one_form_and_one_subject(tmp_path):
     outbox = Outbox(tmp_path)
     path = outbox.put("k7@studio.example", b"mail", subject="p-1")
     with pytest.raises(InputError, match="another form"):
-        outbox.put("k7@studio.example", b"letter", subject="p-1", suffix=".html")
+        outbox.put("k7@studio.example", b"letter", subject="p-1", suffix=".pdf")
     with pytest.raises(InputError, match="other content"):
         outbox.put("k7@studio.example", b"another", subject="p-2")
     assert Erasure("outbox", 0) == outbox.forget("p-2")

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aboveboard.checks.stage import check_stage
-from aboveboard.domain.fact import JSON, Fact, decode_facts, encode_facts, first, split_facts, texts_of
+from aboveboard.domain.attributes import ATTRIBUTES
+from aboveboard.domain.fact import (
+    JSON,
+    Fact,
+    decode_facts,
+    encode_facts,
+    first,
+    join_facts,
+    split_facts,
+    write_fact,
+)
 from aboveboard.domain.moment import Moment
 from aboveboard.facts.agreement import legal_form
 from aboveboard.facts.seen import HEAVY_BYTES, derive
@@ -211,16 +221,28 @@ def test_the_path_of_a_url_is_that_of_the_standard_library(url: str) -> None:
     assert expected == path_of(url)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["page.title", "page.h1"]), st.text(max_size=30)), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(["page.title", "page.h1", "page.lang"]), st.text(max_size=30)), max_size=6))
 def test_the_text_of_facts_is_cut_where_facts_begin(values: list[tuple[str, str]]) -> None:
-    """Whatever a page says, the text of many facts is cut into those of each, by which their ids are made."""
+    """Whatever a page says, the text of many facts is cut into those of each, named and joined again as they were."""
     facts = [said(name, text) for name, text in [*values, ("page.h1", 'x",{"attribute":"y')]]
     text = encode_facts(facts)
-    cut = [hashlib.sha256(one.encode()).hexdigest()[:12] for one in texts_of(text)]
-    assert [fact.id for fact, _ in split_facts(text)] == cut
-    assert encode_facts(decode_facts(text)) == "[" + ",".join(texts_of(text)) + "]"
+    read, written = split_facts(text)
+    ids = [fact.id for fact in read]
+    assert decode_facts(text) == read
+    assert ids == [name for _, name in written]
+    assert [write_fact(fact) for fact in read] == written
+    assert (text, msgspec.json.encode(ids).decode()) == join_facts(list(reversed(written)))
     spaced = text.replace(',{"attribute":', ' , {"attribute":')
-    assert len(facts) == len(texts_of(spaced))
+    assert (read, written) == split_facts(spaced)
+
+
+@given(st.sets(st.sampled_from(sorted(ATTRIBUTES)), max_size=12), st.text(max_size=9))
+def test_facts_of_known_attributes_are_joined_in_their_order(names: set[str], value: str) -> None:
+    """Facts that are written one by one are joined into the very text of all of them, whatever their attributes are."""
+    facts = [said(name, value) for name in names]
+    text, ids = join_facts([write_fact(fact) for fact in facts])
+    assert encode_facts(facts) == text
+    assert [fact.id for fact in decode_facts(text)] == msgspec.json.decode(ids)
 
 
 @pytest.mark.parametrize(
@@ -298,6 +320,15 @@ def test_the_stage_keeps_the_contract_of_stages() -> None:
     """Order, batches, nulls and empty frames do not matter."""
     rows = frame([a_row(site()), a_row(site(page__viewport=None)), a_row(None), a_row([], name=None, register=None)])
     check_stage(AgreeFacts(), rows, moment())
+
+
+def test_the_stage_names_the_facts_that_it_gives() -> None:
+    """Beside the facts stand their ids, in the same order: read, listed, derived, or none."""
+    rows = frame([a_row(site(page__viewport=None, page__https=False)), a_row(None), a_row(None, register=None)])
+    out = AgreeFacts()(rows, moment())
+    expected = [[fact.id for fact in decode_facts(text)] for text in out["facts"]]
+    assert expected == [msgspec.json.decode(ids) for ids in out["fact_ids"]]
+    assert 0 == len(expected[2]) < len(expected[1]) < len(expected[0])
 
 
 @pytest.mark.parametrize(

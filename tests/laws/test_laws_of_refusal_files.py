@@ -117,7 +117,7 @@ def test_what_lies_ready_is_withdrawn(
     home = signed(Home(tmp_path / "home"))
     first = run_campaign(material, home, now=NOW, send=True)
     sent = home.outbox / "sent"
-    before = {suffix: len(list(sent.glob(f"*{suffix}"))) for suffix in (".eml", ".html")}
+    before = {suffix: len(list(sent.glob(f"*{suffix}"))) for suffix in (".eml", ".pdf")}
     source = Saying(SavedPages(material.pages), word)
     second = run_campaign(material, home, now=NOW, source=source)
     withdraw(home, with_sites(second.frame))
@@ -126,4 +126,4 @@ def test_what_lies_ready_is_withdrawn(
 
     assert "queued" in first.frame["state"].to_list()
     assert min(before.values()) > 5
-    assert ({".html"} if word == "post" else set()) == left
+    assert ({".pdf"} if word == "post" else set()) == left

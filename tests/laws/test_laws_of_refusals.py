@@ -111,20 +111,28 @@ class World:
         elif kind == "stop_company":
             requests.stop(self.store, name, at=at, company=True)
         elif kind == "hashed":
-            self.adopt(f"info@{name}.example")
+            self.refuse_hashed(f"info@{name}.example")
         else:
             scope = kind if kind in values else "address"
             value, source = values.get(kind, address), sources.get(kind, "operator")
             entry = Suppression(scope=scope, value=value, reason="objected", on=ON, source=source)
             self.store.add_suppressions([entry])
 
-    def adopt(self, address: str) -> None:
-        """The refusal comes from another store, as a hash under that store's key, which is adopted."""
+    def adopt(self) -> Keyring:
+        """The keys of another store, which this one has adopted.
+
+        That is done before anything else: a hash of an address that a business gave up before then cannot be told.
+        """
         (self.keys / "theirs").write_text("ab" * 32)
         key = read_key(self.keys / "theirs")
         theirs = Keyring(key, key, {1: key})
         if theirs.fingerprint(1) not in {print_of for _, print_of, _ in self.store.suppressions.hashing_keys()}:
             self.store.suppressions.new_key(self.keys, key)
+        return theirs
+
+    def refuse_hashed(self, address: str) -> None:
+        """The refusal comes from another store, as a hash under that store's key."""
+        theirs = self.adopt()
         mark = theirs.mark(1, "address", address)
         entry = HashedSuppression(
             mark=mark, key=theirs.fingerprint(1), scope="address", reason="objected", source="page", on=ON
@@ -182,6 +190,8 @@ def test_no_import_and_nobody_else_clears_a_no(made: Path, against: dict[str, st
     """After any sequence, exactly those may be written to whom nobody refused for, or who took back their own no."""
     with copied(made) as (store, keys):
         world = World(store, keys)
+        if "hashed" in against.values():
+            world.adopt()
         for number, (kind, name) in enumerate(said):
             world.say(against[name] if kind == "other" else kind, name, number)
 

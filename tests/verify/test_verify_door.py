@@ -138,7 +138,7 @@ def test_recall_of_personal_data(shared: Path, kind: str, label: str, least: flo
 
 @pytest.mark.shared
 def test_omissions_as_people_see_them(shared: Path) -> None:
-    """Facts that a crowd says are missing: F1 at least .68, precision at least .60; rules on slots reach .60 and .84."""
+    """Facts that a crowd says are missing: F1 at least .68, precision at least .60."""
     file = shared / "data/e2e_faithfulness/public/system_outputs_human.jsonl"
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()[::4]]
     flagged = []

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from pypdf import PdfReader
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -25,6 +26,7 @@ from aboveboard.campaign.recipients import Recipients
 from aboveboard.campaign.run import open_store
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.draft import decode_draft
+from aboveboard.kernel.short_code import short_code
 from aboveboard.receipts.log import CHECKPOINT
 from aboveboard.store.entries import RegisterRow
 from aboveboard.web.shield import HEADERS, MOST_BYTES
@@ -411,16 +413,40 @@ def test_many_at_once_are_all_answered(recipients: Recipients, token: Tokens) ->
 
 
 def test_every_link_that_was_sent_opens(client: TestClient, home: Home, material: Material) -> None:
-    """Both links of each message in the outbox, read from its very bytes; and the header's one click stops."""
+    """Both links of each mail in the outbox, read from its very bytes; and the header's one click stops."""
     base = material.settings.links.base
-    for path in (home.outbox / "sent").iterdir():
-        data = path.read_bytes()
-        body = email.message_from_bytes(data, policy=policy.default) if path.suffix == ".eml" else None
+    for path in (home.outbox / "sent").glob("*.eml"):
+        body = email.message_from_bytes(path.read_bytes(), policy=policy.default)
         part = body.get_body(("plain",)) if isinstance(body, EmailMessage) else None
-        written = part.get_content() if part is not None else data.decode()
+        written = part.get_content() if part is not None else ""
         pages = {page.rstrip(".") for page in re.findall(re.escape(base) + r"(/[ru]/[\w.-]+)", written)}
         assert {"r", "u"} == {page[1] for page in pages}
         assert {200} == {client.get(page).status_code for page in pages}
-        if body is not None:
-            header = str(body["List-Unsubscribe"]).strip("<>").removeprefix(base)
-            assert ONE_CLICK_DONE == client.post(header, data=ONE_CLICK).text
+        header = str(body["List-Unsubscribe"]).strip("<>").removeprefix(base)
+        assert ONE_CLICK_DONE == client.post(header, data=ONE_CLICK).text
+
+
+def test_the_address_on_each_letter_stops(client: TestClient, home: Home, material: Material) -> None:
+    """As a person types it from the paper: looking changes nothing, a press takes what lay ready and is on record."""
+    host = material.settings.links.base.partition("://")[2]
+    letters = sorted((home.outbox / "sent").glob("*.pdf"))
+    assert letters
+    for path in letters[:3]:
+        written = " ".join(page.extract_text() for page in PdfReader(path).pages)
+        (code,) = set(re.findall(re.escape(host) + r"/\s*([0-9A-Z]{4}-[0-9A-Z]{4})", written))
+        page = f"/{code.lower().replace('-', '')}"
+        before = dump(home)
+        assert 200 == client.get(page).status_code
+        assert before == dump(home)
+        assert "not hear from us again" in press(client, page)
+        assert not path.exists()
+
+
+def test_nothing_is_learned_by_guessing_a_code(client: TestClient, home: Home) -> None:
+    """A code that no letter has is answered as any other and changes nothing; a mistyped one is told to be none."""
+    unknown, before = short_code(b"nobody"), dump(home)
+    assert 200 == client.get(f"/{unknown}").status_code
+    assert "not hear from us again" in press(client, f"/{unknown}")
+    assert before == dump(home)
+    wrong = unknown[:-1] + ("0" if unknown[-1] != "0" else "1")
+    assert {404} == {client.get(f"/{wrong}").status_code, client.post(f"/{wrong}").status_code}

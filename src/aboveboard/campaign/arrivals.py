@@ -21,7 +21,7 @@ from aboveboard.deliver.outbox import Outbox
 from aboveboard.domain.preference import decode_wishes
 from aboveboard.store.store import Store
 
-_FILES: Final = {"email": "*.eml", "post": "*.html", "voice_live": "*.txt"}
+_FILES: Final = {"email": "*.eml", "post": "*.pdf", "voice_live": "*.txt"}
 
 
 @dataclass(frozen=True, slots=True)

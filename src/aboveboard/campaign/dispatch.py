@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -60,6 +61,8 @@ def put_out(
             name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, row["step"])
+                if row["channel"] != "email":
+                    links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
                 calling = row["channel"] == "voice_live"
                 hours = hours_to_call(row["country"], row["region"], settings, now) if calling else []
                 data, suffix = write(
@@ -89,7 +92,12 @@ def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Li
     base = settings.links.base.rstrip("/")
     why = make(keys, business, campaign=settings.name, step=step, purpose="why")
     stop = make(keys, business, campaign=settings.name, step=step, purpose="stop")
-    return Links(f"{base}/r/{why}", f"{base}/u/{stop}", stop[-8:])
+    return Links(f"{base}/r/{why}", f"{base}/u/{stop}")
+
+
+def with_code(links: Links, settings: Settings, code: str) -> Links:
+    """The links of a message on paper: the code, and the address that is typed from it."""
+    return replace(links, code=code, short=f"{settings.links.base.rstrip('/')}/{code}")
 
 
 def domain_of(settings: Settings) -> str:

@@ -130,6 +130,11 @@ class Recipients:
         """Whom a token of a message's header may refuse for, and nothing else."""
         return links.read(self._store.keys, token, purpose="stop")
 
+    def code_link(self, code: str) -> Link | None:
+        """Whom a code from paper may refuse for, and nothing else; None where no paper that is kept has it."""
+        subject = self._store.codes.subject(code)
+        return None if subject is None else Link(subject, self.campaign, 0)
+
     def today(self) -> date:
         """The day, in UTC."""
         return self._clock().astimezone(UTC).date()

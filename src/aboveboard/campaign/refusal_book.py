@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
+from aboveboard.campaign.arrivals import withdraw_refused
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.run import open_store
 from aboveboard.domain.errors import InputError
+from aboveboard.rights import requests
 from aboveboard.store.entries import Said
 from aboveboard.store.keys import read_key
 from aboveboard.store.register import ERASED
@@ -22,6 +24,20 @@ def refusal_counts(home: Home, on: date | None) -> list[dict[str, object]]:
     """How many hashes there are of each scope, source, reason and key, as they stand now or stood after a day."""
     with open_store(home, existing=True) as store:
         return [msgspec.structs.asdict(count) for count in store.suppressions.counts(on)]
+
+
+def note_stop(home: Home, name: str, *, now: datetime) -> dict[str, object]:
+    """What a business said on a card or a call holds: nothing more goes out, and what lay in the outbox is gone.
+
+    `name` is the code on the paper, or the business's id or pseudonym; InputError where nobody kept has it.
+    """
+    with open_store(home, existing=True) as store:
+        business = store.business_of(name)
+        if business is None:
+            raise InputError("no letter and no business that is kept has this code or name", remedy="read it again")
+        requests.stop(store, business, at=now, source="operator")
+        withdrawn = withdraw_refused(home, store.suppressions.standing())
+    return {"business": business, "stopped": True, "withdrawn": withdrawn}
 
 
 def question(home: Home, on: date | None) -> Questions:

@@ -33,7 +33,7 @@ def consent_command() -> None:
 def show(campaign: Path, business: str, on: datetime | None, known: datetime | None, home: Path | None) -> None:
     """What a business agreed to, what of it holds on a day, and the notices it was shown.
 
-    BUSINESS is an id or a pseudonym. With --known a day is seen as it was known then.
+    BUSINESS is an id, a pseudonym, or the code on its letter. With --known a day is seen as it was known then.
 
     \b
     $ aboveboard consent show examples/high-street/campaign.toml hs-004

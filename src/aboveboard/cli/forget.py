@@ -14,7 +14,9 @@ from aboveboard.cli.run import CAMPAIGN, HOME
 @click.argument("subject")
 @HOME
 def forget_command(campaign: Path, subject: str, home: Path | None) -> None:
-    """Erase SUBJECT (a business's id or pseudonym) everywhere; a keyed hash stays, so that nobody starts again.
+    """Erase SUBJECT everywhere; a keyed hash stays, so that nobody starts again.
+
+    SUBJECT is a business's id or pseudonym, or the code on its letter.
 
     \b
     $ aboveboard forget examples/high-street/campaign.toml hs-003

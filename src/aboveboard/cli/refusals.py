@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 @click.command("refusals")
 @click.argument("campaign", required=False, type=CAMPAIGN)
 @click.option("--ask", is_flag=True, help="Read an address, number, domain or register number a line; is it refused?")
+@click.option(
+    "--stop", metavar="CODE", help="Enter a no from a reply card or a call, by its code or the business's id."
+)
 @click.option("--as-of", type=DAY, help="As they stood at the end of that day, YYYY-MM-DD; by default now.")
 @HOME
-def refusals_command(campaign: Path | None, ask: bool, as_of: datetime | None, home: Path | None) -> None:
-    """Count the refusals by scope, source, reason and key; or ask whether one address is refused.
+def refusals_command(
+    campaign: Path | None, ask: bool, stop: str | None, as_of: datetime | None, home: Path | None
+) -> None:
+    """Count the refusals by scope, source, reason and key; ask whether one address is refused; or enter a no.
 
     No address is ever shown. With --ask each line of standard input is answered by its number: refused or not, on which
     channels, with reason codes and what says so. `in_force` is false for what its own person took back.
@@ -35,10 +40,14 @@ def refusals_command(campaign: Path | None, ask: bool, as_of: datetime | None, h
     $ aboveboard refusals examples/high-street/campaign.toml
     {"scope":"address","source":"campaign","reason":"objected by reply", ...
     """
-    from aboveboard.campaign.refusal_book import refusal_counts
+    from aboveboard.campaign.artefacts import utc_now
+    from aboveboard.campaign.refusal_book import note_stop, refusal_counts
     from aboveboard.campaign.refusal_import import home_of
 
     place, _ = home_of(campaign, home)
+    if stop is not None:
+        write_lines([note_stop(place, stop, now=utc_now())])
+        return
     day = as_of.date() if as_of else None
     if ask:
         _answer_lines(place, as_of)

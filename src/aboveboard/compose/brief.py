@@ -69,7 +69,7 @@ def lay_ground(
     named: list[tuple[ItemKind, str, JSON]] = [
         *_offer_terms(offer, angle),
         *(("reason", reason.id, _reason(reason)) for reason in reasons),
-        *_sender_fields(sender),
+        *_sender_fields(sender, language),
         *_elements(source, notice, must_include),
     ]
     items = tuple(Item(number, kind, name, value, name) for number, (kind, name, value) in enumerate(named, 1))
@@ -164,13 +164,13 @@ def _reason(reason: Reason) -> dict[str, str | int | bool | list[str] | None]:
     return {"statement": reason.statement, "source": reason.source, "url": reason.url}
 
 
-def _sender_fields(sender: Sender) -> list[tuple[ItemKind, str, JSON]]:
+def _sender_fields(sender: Sender, language: str) -> list[tuple[ItemKind, str, JSON]]:
     fields = {
         "name": sender.name,
         "person": sender.person,
         "email": sender.email,
         "phone": sender.phone,
-        "postal_address": sender.postal_address,
+        "postal_address": sender.address_in(language),
         "website": sender.website,
         "country": sender.country,
         "registered": sender.registered,

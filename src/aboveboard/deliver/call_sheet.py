@@ -33,12 +33,12 @@ def write(
         raise InputError("a call sheet needs the telephone number of its recipient")
     said, draft = words(message.draft.language), message.draft
     links = {"[[why_link]]": why_link, "[[stop_link]]": stop_link}
-    lines = []
+    said_lines: dict[bool, list[str]] = {True: [], False: []}
     for sentence in draft.sentences:
         text = sentence.text
         for slot, link in links.items():
             text = text.replace(slot, link)
-        lines.append(f"{'  *' if sentence.part in FOOTER else '  -'} {text}")
+        said_lines[sentence.part in FOOTER].append(f"  - {text}")
     who = recipient.addressee or recipient.name
     return "\n".join(
         [
@@ -49,7 +49,10 @@ def write(
             "",
             *([f"{said.call_within}:", *(f"  {line}" for line in hours), ""] if hours else []),
             f"{said.may_say}:",
-            *lines,
+            *said_lines[False],
+            "",
+            f"{said.truth}:",
+            *said_lines[True],
             "",
             f"{said.if_no}: {said.no}",
             "",

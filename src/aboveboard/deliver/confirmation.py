@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aboveboard.deliver.envelope import is_address, is_one_line
 from aboveboard.deliver.headers import date, mailbox, unstructured
-from aboveboard.deliver.mime import encoded
+from aboveboard.deliver.mime import part
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.sender import Sender
@@ -31,8 +31,7 @@ def write(confirmation: Confirmation, *, sender: Sender, recipient: Contact, mes
         raise InputError("a confirmation needs an address of the form name@domain in plain letters")
     if not is_one_line(confirmation.subject):
         raise InputError("the subject has control characters or line breaks")
-    encoding, content = encoded(confirmation.text)
-    return (
+    head = (
         f"From: {mailbox(sender.name, sender.email)}\r\n"
         f"To: {address}\r\n"
         f"Subject: {unstructured(confirmation.subject)}\r\n"
@@ -40,6 +39,5 @@ def write(confirmation: Confirmation, *, sender: Sender, recipient: Contact, mes
         f"Message-ID: <{message_id}>\r\n"
         "Auto-Submitted: auto-generated\r\n"
         "MIME-Version: 1.0\r\n"
-        f"Content-Type: text/plain; charset={'us-ascii' if encoding == '7bit' else 'utf-8'}\r\n"
-        f"Content-Transfer-Encoding: {encoding}\r\n\r\n{content}"
-    ).encode("ascii")
+    )
+    return head.encode("ascii") + part("plain", [confirmation.text], "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from aboveboard.domain.errors import InputError
@@ -22,6 +23,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 # RFC 5322, section 2.1.1: a line has at most 998 bytes, and a header that must not be folded is one line.
 _MAX_URL: Final = 998 - len("List-Unsubscribe: <>")
 _MAX_NAME: Final = 200
+_NO_ADDRESS: Final = "{} is not of the form name@domain in plain letters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +46,27 @@ class Envelope:
     reply_to: str | None = None
 
     def __post_init__(self) -> None:
-        for field in ("sender_address", "recipient", "message_id", "reply_to"):
-            value = getattr(self, field)
-            if value is not None and not is_address(value):
-                raise InputError(f"{field} is not of the form name@domain in plain letters")
+        for field in ("recipient", "message_id"):
+            if not is_address(getattr(self, field)):
+                raise InputError(_NO_ADDRESS.format(field))
         for field in ("unsubscribe_url", "why_link", "stop_link"):
             if not is_link(getattr(self, field)):
                 raise InputError(f"{field} is not a web address of at most {_MAX_URL} plain letters")
         if not self.unsubscribe_url.startswith("https://"):
             raise InputError("unsubscribe_url has to begin with https:// (RFC 8058, section 3.1)")
-        if _UNPRINTABLE.search(self.sender_name) or len(self.sender_name) > _MAX_NAME:
-            raise InputError(f"sender_name has control characters, or more than {_MAX_NAME} letters")
+        _check_sender(self.sender_name, self.sender_address, self.reply_to)
         if self.date.tzinfo is None:
             raise InputError("date has no time zone")
+
+
+@lru_cache(maxsize=256)
+def _check_sender(name: str, address: str, reply_to: str | None) -> None:
+    """Returns if no part of the sender can end a header line; remembered, as a run has one sender."""
+    for field, value in (("sender_address", address), ("reply_to", reply_to)):
+        if value is not None and not is_address(value):
+            raise InputError(_NO_ADDRESS.format(field))
+    if _UNPRINTABLE.search(name) or len(name) > _MAX_NAME:
+        raise InputError(f"sender_name has control characters, or more than {_MAX_NAME} letters")
 
 
 def is_link(url: str) -> bool:

@@ -53,6 +53,7 @@ def mailbox(name: str, address: str) -> str:
     return f"{encoded_words(name)}\r\n <{address}>"
 
 
+@lru_cache(maxsize=4096)
 def unstructured(text: str) -> str:
     """`text` as it is if it is plain and cannot be taken for an encoded word, else in encoded words."""
     return text if not text or ("=?" not in text and _PLAIN.match(text)) else encoded_words(text)
@@ -72,7 +73,13 @@ def encoded_words(text: str) -> str:
 
 def date(moment: datetime) -> str:
     """The date as RFC 5322, section 3.3 writes it, in English whatever the machine's language."""
-    if (moment.utcoffset() or timedelta()) % timedelta(minutes=1):
+    # One instant in two zones is one key, so the zone is a key of its own.
+    return _date(moment, moment.utcoffset())
+
+
+@lru_cache(maxsize=256)
+def _date(moment: datetime, offset: timedelta | None) -> str:
+    if (offset or timedelta()) % timedelta(minutes=1):
         moment = moment.astimezone(UTC)
     day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
     return f"{day}, {moment.day:02d} {month} {moment.year:04d} {moment:%H:%M:%S %z}"

@@ -1,29 +1,40 @@
-"""Letters for post: the message between its addresses, with a card to answer on."""
+"""Letters for post: one sheet, two sides, as a PDF; what the law asks for and the card to answer on are on the back."""
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import dataclass
 from datetime import date
-from html import escape
-from typing import Final
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
 
-from aboveboard.deliver.card import words
+from aboveboard.deliver.card import Words, words
 from aboveboard.deliver.envelope import is_link
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
+from aboveboard.domain.draft import FOOTER, Draft
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
 from aboveboard.domain.sender import Sender
 from aboveboard.text.wording import country_name, date_long, town_line
 
-_BOX: Final = "[ ]"
+if TYPE_CHECKING:
+    import typst
+
+POINTS: Final = (10.5, 10.0, 9.5, 9.0, 8.5)
+"""The sizes of type that are tried in turn until both sides hold what they have to; smaller nothing is printed."""
+_FRONT: Final = frozenset({"who"})
+"""The part of a footer that stands on the front, as it says who writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """All that a letter needs besides its message; `code` tells the card apart and names nobody.
 
-    `request` is a question to agree to something; it stands on the card, apart from the message and from its answers.
+    `why_link` stands in the square code; `short_link` is the address that a person can type, and it can refuse and
+    nothing else. `request` is a question to agree to something; it stands on the card, apart from its answers.
     """
 
     sender: Sender
@@ -31,65 +42,110 @@ class Posting:
     on: date
     code: str
     why_link: str
-    stop_link: str
+    short_link: str
     request: Wording | None = None
 
     def __post_init__(self) -> None:
-        if not (is_link(self.why_link) and is_link(self.stop_link)):
+        if not (is_link(self.why_link) and is_link(self.short_link)):
             raise InputError("the links of a letter have to be web addresses")
         if not (self.recipient.street and self.recipient.locality):
             raise InputError("a letter needs the street and the place of its recipient")
 
 
-def write_text(message: Message, posting: Posting) -> str:
-    """The letter as plain text, ready to print."""
-    return "\n\n".join("\n".join(block) for block in _blocks(message, posting)) + "\n"
+def write(message: Message, posting: Posting) -> bytes:
+    """The letter as a PDF of two pages with tags for screen readers (PDF/UA-1); the same letter has the same bytes.
+
+    Raises InputError where a side does not hold its text in the smallest type: nothing is ever cut off.
+    """
+    import typst
+
+    content = _content(message.draft, posting, words(message.draft.language))
+    for points in POINTS:
+        given = {"letter": json.dumps({**content, "points": points})}
+        try:
+            pdf = _press().compile(sys_inputs=given, format="pdf", pdf_standards="ua-1")
+        except typst.TypstError as error:
+            if "does not fit" in error.message:
+                continue
+            raise
+        assert isinstance(pdf, bytes)
+        return pdf
+    raise InputError("a letter does not fit on its sheet", remedy="shorten the texts of the offer, or the name")
 
 
-def write_html(message: Message, posting: Posting) -> str:
-    """The letter as HTML for one or two printed pages; nothing in it is loaded from elsewhere."""
-    blocks = ["<br>\n".join(map(escape, block)) for block in _blocks(message, posting)]
-    body = "".join("<hr>\n" if block == "--" else f"<p>{block}</p>\n" for block in blocks)
-    language = escape(message.draft.language)
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(message.draft.subject)}</title>\n"
-        "<style>@page{size:A4;margin:25mm 20mm}body{font:11pt/1.45 serif;max-width:170mm;margin:auto;"
-        "overflow-wrap:anywhere}</style>\n"
-        f"</head>\n<body>\n{body}</body>\n</html>\n"
-    )
+@lru_cache(maxsize=1)
+def _press() -> typst.Compiler:
+    """The compiler, with its own fonts alone, so that every machine prints alike; 3 ms a letter once it is there."""
+    import typst
+
+    with resources.as_file(resources.files(__package__) / "data" / "letter.typ") as path:
+        return typst.Compiler(str(path), root=str(path.parent), ignore_system_fonts=True)
 
 
-def _blocks(message: Message, posting: Posting) -> list[list[str]]:
-    """The letter's paragraphs, each as its lines."""
-    draft, said = message.draft, words(message.draft.language)
-    text = draft.text.replace("[[why_link]]", posting.why_link).replace("[[stop_link]]", posting.stop_link)
-    return [
-        _sender_lines(posting.sender),
-        _recipient_lines(posting.recipient),
-        [date_long(posting.on, draft.language)],
-        [f"{said.subject}: {draft.subject}"],
-        *(paragraph.split("\n") for paragraph in text.rstrip("\n").split("\n\n")),
-        ["--"],
-        [said.reply_card],
-        *([f"{_BOX} {answer}"] for answer in said.answers),
-        *_request_blocks(posting.request),
-        [f"{said.return_to}: {posting.sender.name}, {posting.sender.postal_address}", f"{said.code}: {posting.code}"],
-    ]
+def _content(draft: Draft, posting: Posting, said: Words) -> dict[str, object]:
+    """Everything that the sheet shows, as plain texts."""
+    sender, request, language = posting.sender, posting.request, draft.language.partition("-")[0].lower()
+    short = posting.short_link.partition("://")[2]
+    links = {"[[why_link]]": said.square_link, "[[stop_link]]": short}
+    address = [sender.name, sender.street, town_line(sender.postcode, sender.locality, sender.country)]
+    address.append(country_name(sender.country, language))
+    return {
+        "language": language,
+        "subject": draft.subject,
+        "sender": [*address, sender.phone, sender.email],
+        "address-lines": len(address),
+        "sender-line": " · ".join(address[:3]),
+        "recipient": _recipient_lines(posting.recipient, language),
+        "date": date_long(posting.on, language),
+        "front": _paragraphs(draft, links, front=True),
+        "back": _paragraphs(draft, links, front=False),
+        "qr": _square(posting.why_link),
+        "short": short,
+        "phone": sender.phone,
+        "card": said.reply_card,
+        "answers": said.answers,
+        "return-to": said.return_to,
+        "code-is": said.code,
+        "code": posting.code,
+        "turn": said.turn,
+        "about": said.about,
+        "square": said.square,
+        "type-in": said.type_in,
+        "ring": said.ring,
+        "request": None
+        if request is None
+        else {name: getattr(request, name) for name in ("heading", "intro", "notice", "box", "then")},
+    }
 
 
-def _request_blocks(request: Wording | None) -> list[list[str]]:
-    if request is None:
-        return []
-    return [["--"], [request.heading], [request.intro], [request.notice], [f"{_BOX} {request.box}"], [request.then]]
+def _paragraphs(draft: Draft, links: dict[str, str], *, front: bool) -> list[str]:
+    """The paragraphs of one side, one a part of the message."""
+    found: list[str] = []
+    last = None
+    for sentence in draft.sentences:
+        if (sentence.part not in FOOTER or sentence.part in _FRONT) is not front:
+            continue
+        text = sentence.text
+        for slot, link in links.items():
+            text = text.replace(slot, link)
+        if sentence.part == last:
+            found[-1] += f" {text}"
+        else:
+            found.append(text)
+        last = sentence.part
+    return found
 
 
-def _sender_lines(sender: Sender) -> list[str]:
-    place = town_line(sender.postcode, sender.locality, sender.country)
-    return [sender.name, sender.street, place, country_name(sender.country), sender.phone, sender.email]
+def _square(link: str) -> str:
+    """The link as a QR code (ISO/IEC 18004, level M, with its quiet zone of four modules), as SVG."""
+    import segno
+
+    drawn = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=4)
+    return drawn.getvalue().decode()
 
 
-def _recipient_lines(contact: Contact) -> list[str]:
+def _recipient_lines(contact: Contact, language: str) -> list[str]:
     place = town_line(contact.postcode, contact.locality, contact.country)
-    lines = (contact.addressee, contact.name, contact.street, place, country_name(contact.country or ""))
+    lines = (contact.addressee, contact.name, contact.street, place, country_name(contact.country or "", language))
     return [line for line in dict.fromkeys(lines) if line]

@@ -18,11 +18,15 @@ from aboveboard.domain.sender import Sender
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses in one message: `why` opens everything the recipient may do, `stop` can refuse and nothing else."""
+    """The addresses in one message: `why` opens everything the recipient may do, `stop` can refuse and nothing else.
+
+    `code` is the short code on paper, and `short` the address that is typed from it, which can refuse as well.
+    """
 
     why: str
     stop: str
-    code: str
+    short: str = ""
+    code: str = ""
 
 
 def write(
@@ -36,7 +40,7 @@ def write(
     request: Wording | None = None,
     hours: Sequence[str] = (),
 ) -> tuple[bytes, str]:
-    """The bytes of the message for its channel, and the suffix of their file: .eml, .html or .txt.
+    """The bytes of the message for its channel, and the suffix of their file: .eml, .pdf or .txt.
 
     `request` stands on a letter's card or at the end of a call sheet; no e-mail has one. `hours` are the days and hours
     in which to call, as a call sheet prints them.
@@ -61,10 +65,10 @@ def write(
             on=now.date(),
             code=links.code,
             why_link=why,
-            stop_link=stop,
+            short_link=links.short,
             request=request,
         )
-        return letter.write_html(message, posting).encode(), ".html"
+        return letter.write(message, posting), ".pdf"
     if message.channel == "voice_live":
         return call_sheet.write(
             message,
@@ -72,7 +76,7 @@ def write(
             recipient=contact,
             code=links.code,
             why_link=why,
-            stop_link=stop,
+            stop_link=links.short,
             request=request,
             hours=hours,
         ).encode(), ".txt"

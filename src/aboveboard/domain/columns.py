@@ -69,6 +69,9 @@ FACTS: Final[dict[str, pl.DataType]] = {
     "facts": pl.String(),  # agreed, dated, derived; expired ones left out; the only facts that later stages see
     "legal_form": pl.String(),  # domain.legal_form; never null, "unknown" where sources are silent or disagree
 }
+FACT_IDS: Final[dict[str, pl.DataType]] = {
+    "fact_ids": pl.String(),  # JSON list of the ids of `facts`, in their order, as receipts name them
+}
 COMPANY: Final[dict[str, pl.DataType]] = {
     "company": pl.String(),  # domain.company.encode_company; null where no entry of a company register may be it
 }

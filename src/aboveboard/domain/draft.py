@@ -52,20 +52,26 @@ class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The body as plain text: one paragraph a part, a rule of two dashes above the footer."""
-        paragraphs: list[str] = []
+        """The body as plain text, an empty line between paragraphs."""
+        return "\n\n".join(self.paragraphs) + "\n"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """One paragraph a part, a rule of two dashes above the footer."""
+        found: list[str] = []
         last: str | None = None
         in_footer = False
         for sentence in self.sentences:
-            if sentence.part in FOOTER and not in_footer:
-                paragraphs.append("--")
-                in_footer, last = True, None
-            if sentence.part == last:
-                paragraphs[-1] += " " + sentence.text
-            else:
-                paragraphs.append(sentence.text)
-            last = sentence.part
-        return "\n\n".join(paragraphs) + "\n"
+            part = sentence.part
+            if part == last:
+                found[-1] += " " + sentence.text
+                continue
+            if not in_footer and part in FOOTER:
+                found.append("--")
+                in_footer = True
+            found.append(sentence.text)
+            last = part
+        return found
 
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

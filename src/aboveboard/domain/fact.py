@@ -56,49 +56,62 @@ class Statement(msgspec.Struct, gc=False, frozen=True):
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER = msgspec.json.Decoder(list[Fact])
-_RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
 _STATEMENT_DECODER = msgspec.json.Decoder(list[Statement])
 _BEGIN = '{"attribute":'
 _NEXT = "," + _BEGIN
-Encoded = tuple[str, str]  # a fact's attribute and its one text form, by which facts are sorted
+_BEGUN = hashlib.sha256(_BEGIN.encode())
+Written: TypeAlias = "tuple[str, str]"
+"""A fact's one text form without its beginning, which all have in common, and its id."""
 
 
 def encode_facts(facts: Iterable[Fact]) -> str:
     """The one text form of some facts: JSON, sorted by attribute, then by everything else; the column `facts`."""
-    return join_facts(map(encode_fact, facts))
+    encoded = sorted([(fact.attribute, _ENCODER.encode(fact).decode()) for fact in facts])
+    return "[" + ",".join([text for _, text in encoded]) + "]"
 
 
-def encode_fact(fact: Fact) -> Encoded:
+def write_fact(fact: Fact) -> Written:
     """One fact, ready to be joined with others."""
-    return fact.attribute, _ENCODER.encode(fact).decode()
+    data = _ENCODER.encode(fact)
+    return data[len(_BEGIN) :].decode(), hashlib.sha256(data).hexdigest()[:12]
 
 
-def join_facts(encoded: Iterable[Encoded]) -> str:
-    """The text form of facts that are encoded already."""
-    return "[" + ",".join([text for _, text in sorted(encoded)]) + "]"
+def join_facts(written: list[Written]) -> tuple[str, str]:
+    """The text form of facts that are written already, and the JSON list of their ids: `facts` and `fact_ids`.
+
+    Their attributes have to be known ones: of these, each letter comes after the quotation mark that ends a name, so
+    that texts are in the order of `encode_facts`.
+    """
+    if not written:
+        return "[]", "[]"
+    texts, ids = zip(*sorted(written), strict=True)
+    return f"[{_BEGIN}{_NEXT.join(texts)}]", '["' + '","'.join(ids) + '"]'
 
 
-def texts_of(facts: str | None) -> list[str]:
-    """The text form of each fact in a text form of many.
+def split_facts(text: str | None) -> tuple[list[Fact], list[Written]]:
+    """The facts of a text form, and each as it is written, so that what did not change is not written again.
 
     Inside JSON strings quotation marks are escaped, and no value is a list of records, so the text may be cut where a
-    fact begins; a text with blanks between its facts, which `encode_facts` never makes, is read the slow way.
+    fact begins; a text with blanks between its facts, which `encode_facts` never makes, is written anew.
     """
-    if not facts or facts == "[]":
-        return []
-    if facts.startswith("[" + _BEGIN) and facts.endswith("}]"):
-        first, *others = facts[1:-1].split(_NEXT)
-        pieces = [first, *[_BEGIN + other for other in others]]
-        if facts.count(_BEGIN) - facts.count(":" + _BEGIN) == len(pieces):
-            return pieces
-    return [bytes(raw).decode() for raw in _RAW_DECODER.decode(facts)]
-
-
-def split_facts(text: str | None) -> list[tuple[Fact, Encoded]]:
-    """The facts of a text form with their own text forms, so that what did not change is not encoded again."""
     if not text:
-        return []
-    return [(fact, (fact.attribute, data)) for fact, data in zip(_DECODER.decode(text), texts_of(text), strict=True)]
+        return [], []
+    facts = _DECODER.decode(text)
+    pieces = text[len(_BEGIN) + 1 : -1].split(_NEXT)
+    if len(pieces) != len(facts) or not (text.startswith("[" + _BEGIN) and text.endswith("}]")):
+        return facts, [write_fact(fact) for fact in facts]
+    return facts, _written(pieces)
+
+
+def _written(pieces: list[str]) -> list[Written]:
+    """The pieces with their ids; a hash that has taken in the common beginning is copied, which is faster than two."""
+    found: list[Written] = []
+    copy = _BEGUN.copy
+    for piece in pieces:
+        begun = copy()
+        begun.update(piece.encode())
+        found.append((piece, begun.hexdigest()[:12]))
+    return found
 
 
 def decode_facts(text: str | None) -> list[Fact]:

@@ -24,5 +24,10 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def postal_address(self) -> str:
-        """The address on one line, as the sender's country writes it, with the country's name in English."""
-        return f"{self.street}, {town_line(self.postcode, self.locality, self.country)}, {country_name(self.country)}"
+        """The address on one line with the country's name in English."""
+        return self.address_in("en")
+
+    def address_in(self, language: str) -> str:
+        """The address on one line, as the sender's country writes it, with the country's name in the language."""
+        town = town_line(self.postcode, self.locality, self.country)
+        return f"{self.street}, {town}, {country_name(self.country, language)}"

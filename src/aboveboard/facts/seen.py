@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from aboveboard.domain.attributes import ATTRIBUTES
@@ -15,6 +16,7 @@ from aboveboard.facts.conflicts import Payload, Seen
 from aboveboard.facts.site import ObservedPage, Site, observed_site, path_of
 
 Rule: TypeAlias = "Callable[[Site, date], Seen | None]"
+IdOf: TypeAlias = Callable[[Fact], str]
 
 _DAYS: Final = {name: timedelta(days=attribute.days) for name, attribute in ATTRIBUTES.items()}
 OLD_COPYRIGHT_YEARS: Final = 2
@@ -27,35 +29,39 @@ GONE: Final = frozenset({404, 410})
 _PLAIN: Final = re.compile(r"(?:https?://[a-z0-9.:-]+)?(/[A-Za-z0-9_./-]{0,60})?")
 
 
-def derive(facts: Iterable[Fact], today: date) -> list[Fact]:
+def derive(facts: Iterable[Fact], today: date, *, id_of: IdOf = attrgetter("id")) -> list[Fact]:
     """The `seen.` facts of one site, at most one of each attribute; each expires with the first fact it rests on.
 
-    What rests on facts in which there is too little confidence for a message is left out.
+    What rests on facts in which there is too little confidence for a message is left out. `id_of` gives the ids of the
+    facts, for those who have them already.
     """
     site = observed_site(facts, today)
     if not site.pages:
         return []
     found: list[Fact] = []
-    for attribute, rule in _RULES.items():
-        seen = rule(site, today)
+    for attribute, (needed, rule) in _RULES.items():
+        seen = rule(site, today) if needed in site.attributes else None
         if seen is not None and may_be_said(attribute, derived(seen[1], today)):
-            found.append(_fact(attribute, *seen, site.page_at(seen[0]["path"])))
+            found.append(_fact(attribute, *seen, site.page_at(seen[0]["path"]), id_of))
     return found
 
 
-def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedPage) -> Fact:
-    as_of = min([fact.as_of for fact in grounds])
+def _fact(attribute: str, payload: Payload, grounds: list[Fact], page: ObservedPage, id_of: IdOf) -> Fact:
+    ground, *others = grounds
+    as_of, expires = ground.as_of, ground.expires
+    for other in others:
+        as_of, expires = min(as_of, other.as_of), min(expires, other.expires)
     value: JSON = dict(payload)
     return Fact(
         attribute=attribute,
         value=value,
         source="derived",
         url=page.url,
-        where=grounds[0].where,
-        excerpt=grounds[0].excerpt,
+        where=ground.where,
+        excerpt=ground.excerpt,
         as_of=as_of,
-        expires=min(as_of + _DAYS[attribute], *[fact.expires for fact in grounds]),
-        from_facts=tuple(sorted({fact.id for fact in grounds})),
+        expires=min(as_of + _DAYS[attribute], expires),
+        from_facts=tuple(sorted({id_of(fact) for fact in grounds})) if others else (id_of(ground),),
     )
 
 
@@ -95,16 +101,14 @@ def _counted(attribute: str, least: int) -> Rule:
     """The page with the most of something, from `least` on."""
 
     def rule(site: Site, today: date) -> Seen | None:
-        page = max(site.pages, key=lambda page: page.number(attribute))
-        count = page.number(attribute)
+        page, count = site.most(attribute)
         return ({"count": count, "path": page.path}, page.facts[attribute]) if count >= least else None
 
     return rule
 
 
 def _images_without_alt(site: Site, today: date) -> Seen | None:
-    page = max(site.pages, key=lambda page: page.number("page.images_without_alt"))
-    count = page.number("page.images_without_alt")
+    page, count = site.most("page.images_without_alt")
     if count < 1:
         return None
     grounds = page.facts["page.images_without_alt"] + page.facts.get("page.images", [])
@@ -157,28 +161,28 @@ def _gone(fact: Fact) -> Seen | None:
 
 
 def _heavy_page(site: Site, today: date) -> Seen | None:
-    page = max(site.pages, key=lambda page: page.number("page.bytes"))
-    size = page.number("page.bytes")
+    page, size = site.most("page.bytes")
     return ({"kilobytes": size // 1000, "path": page.path}, page.facts["page.bytes"]) if size > HEAVY_BYTES else None
 
 
-_RULES: Final[dict[str, Rule]] = {
-    "seen.hours_conflict": _conflict(conflicts.hours_conflict),
-    "seen.telephone_conflict": _conflict(conflicts.telephone_conflict),
-    "seen.address_conflict": _conflict(conflicts.address_conflict),
-    "seen.broken_link": _broken_link,
-    "seen.no_viewport": _absent("page.viewport"),
-    "seen.no_https": _stated_at_home("page.https", False),
-    "seen.flash": _stated("page.flash", True),
-    "seen.mixed_content": _stated("page.mixed_content", True),
-    "seen.heavy_page": _heavy_page,
-    "seen.images_without_alt": _images_without_alt,
-    "seen.no_tel_link": _no_tel_link,
-    "seen.no_meta_description": _absent("page.meta_description"),
-    "seen.no_title": _absent("page.title"),
-    "seen.old_copyright": _old_copyright,
-    "seen.no_hours_markup": _no_hours_markup,
-    "seen.noindex": _stated_at_home("page.noindex", True),
-    "seen.links_without_text": _counted("page.links_without_text", 2),
-    "seen.trackers": _counted("page.trackers_before_consent", 1),
+# Each rule, and the attribute without which it cannot see anything: most sites lack most of these.
+_RULES: Final[dict[str, tuple[str, Rule]]] = {
+    "seen.hours_conflict": ("business.opening_hours", _conflict(conflicts.hours_conflict)),
+    "seen.telephone_conflict": ("business.telephone", _conflict(conflicts.telephone_conflict)),
+    "seen.address_conflict": ("business.postcode", _conflict(conflicts.address_conflict)),
+    "seen.broken_link": ("site.broken_link", _broken_link),
+    "seen.no_viewport": ("page.bytes", _absent("page.viewport")),
+    "seen.no_https": ("page.https", _stated_at_home("page.https", False)),
+    "seen.flash": ("page.flash", _stated("page.flash", True)),
+    "seen.mixed_content": ("page.mixed_content", _stated("page.mixed_content", True)),
+    "seen.heavy_page": ("page.bytes", _heavy_page),
+    "seen.images_without_alt": ("page.images_without_alt", _images_without_alt),
+    "seen.no_tel_link": ("business.telephone", _no_tel_link),
+    "seen.no_meta_description": ("page.bytes", _absent("page.meta_description")),
+    "seen.no_title": ("page.bytes", _absent("page.title")),
+    "seen.old_copyright": ("page.copyright_year", _old_copyright),
+    "seen.no_hours_markup": ("business.opening_hours", _no_hours_markup),
+    "seen.noindex": ("page.noindex", _stated_at_home("page.noindex", True)),
+    "seen.links_without_text": ("page.links_without_text", _counted("page.links_without_text", 2)),
+    "seen.trackers": ("page.trackers_before_consent", _counted("page.trackers_before_consent", 1)),
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,13 +32,13 @@ class ObservedPage:
 
     def number(self, attribute: str) -> int:
         """The value of a count, 0 where it was not observed."""
-        fact = self.first(attribute)
-        return fact.value if fact is not None and isinstance(fact.value, int) else 0
+        found = self.facts.get(attribute)
+        return value if found is not None and isinstance(value := found[0].value, int) else 0
 
     def says(self, attribute: str, value: bool) -> bool:
         """True if the page was observed and its yes/no attribute has this value."""
-        fact = self.first(attribute)
-        return fact is not None and fact.value is value
+        found = self.facts.get(attribute)
+        return found is not None and found[0].value is value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Site:
 
     pages: list[ObservedPage]
     addresses: dict[str, Facts]
+    attributes: frozenset[str]
 
     def on_pages(self, attribute: str, source: str) -> Iterator[Fact]:
         """The facts of an attribute that one source gives on the pages."""
@@ -58,6 +61,14 @@ class Site:
         for facts in self.addresses.values():
             yield from facts.get(attribute, ())
 
+    def most(self, attribute: str) -> tuple[ObservedPage, int]:
+        """The first page with the highest count of something, and that count."""
+        best, highest = self.pages[0], self.pages[0].number(attribute)
+        for page in self.pages[1:]:
+            if (number := page.number(attribute)) > highest:
+                best, highest = page, number
+        return best, highest
+
     def page_at(self, path: object) -> ObservedPage:
         """The page with this path, else the first."""
         if len(self.pages) == 1:
@@ -70,18 +81,13 @@ def observed_site(facts: Iterable[Fact], today: date) -> Site:
 
     That an address answered with an error is remembered after the fact has expired: what its page said is no ground.
     """
-    by_url: dict[str, Facts] = {}
+    by_url: defaultdict[str, Facts] = defaultdict(partial(defaultdict, list))
     gone: set[str] = set()
-    url, page = "", by_url.setdefault("", {})
     for fact in facts:
         if fact.attribute == "page.status" and fact.value != 200:
             gone.add(fact.url)
-        if fact.expires <= today:
-            continue
-        if fact.url != url:
-            url, page = fact.url, by_url.setdefault(fact.url, {})
-        page.setdefault(fact.attribute, []).append(fact)
-    del by_url[""]
+        if fact.expires > today:
+            by_url[fact.url][fact.attribute].append(fact)
     pages = [
         ObservedPage(url, path_of(url), found)
         for url, found in by_url.items()
@@ -89,7 +95,7 @@ def observed_site(facts: Iterable[Fact], today: date) -> Site:
         if "page.bytes" in found and "page.cut_off" not in found and url not in gone
     ]
     pages.sort(key=lambda page: (page.path != "/", page.url))
-    return Site(pages, by_url)
+    return Site(pages, by_url, frozenset().union(*by_url.values()))
 
 
 def path_of(url: str) -> str:

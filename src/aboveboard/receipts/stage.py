@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import polars as pl
 
 from aboveboard.domain import columns
 from aboveboard.domain.decision import Decision
-from aboveboard.domain.fact import texts_of
 from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import decode_cells, decode_verdict
@@ -23,18 +22,22 @@ _UNREADABLE: Final = "unreadable_row"
 # Keys in the order RFC 8785 asks for, so that plain encoding of a struct is canonical; the tests compare both.
 _ENCODER: Final = msgspec.json.Encoder()
 _NULL: Final = msgspec.Raw(b"null")
+_HOLE: Final = "\0"
+"""Where a row's own part goes; JSON escapes this letter, so nothing else in a body is it."""
+Row: TypeAlias = dict[str, Any]
+_OWN: Final = ("fact_ids", "message", "subject")
 
 
 class _Body(msgspec.Struct):
-    """The body of one receipt; `Raw` are parts that many rows share, encoded once."""
+    """The body of one receipt but for what a row has of its own; `Raw` are parts that are encoded already."""
 
     campaign: str
     cells: msgspec.Raw
     checks: msgspec.Raw
     decision: msgspec.Raw
-    facts: list[str]
+    facts: msgspec.Raw
     legal_form: str
-    message: str | None
+    message: msgspec.Raw
     moment: msgspec.Raw
     reason: str | None
     reasons: msgspec.Raw
@@ -42,7 +45,7 @@ class _Body(msgspec.Struct):
     step: int | None
     verdict: msgspec.Raw
     version: int
-    who: str | None
+    who: msgspec.Raw
     writer: str | None
 
 
@@ -58,7 +61,8 @@ class ReceiptBodies:
         columns.only(columns.ROWS, ["subject", "step"])
         | columns.only(columns.LOOK, ["look_reason"])
         | columns.only(columns.OBSERVED, ["observe_reason"])
-        | columns.FACTS
+        | columns.only(columns.FACTS, ["legal_form"])
+        | columns.FACT_IDS
         | columns.only(columns.CELLS, ["cells"])
         | columns.only(columns.DECIDED, ["decision", "decide_reason"])
         | columns.only(columns.DRAFTED, ["writer", "compose_reason"])
@@ -69,43 +73,49 @@ class ReceiptBodies:
     gives = columns.RECEIPT
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
-        """One body a row."""
+        """One body a row; of rows that are alike but for who, which facts and which message it is written once."""
+        alike = [name for name in self.takes if name not in _OWN]
+        groups = rows.select(alike).with_row_index("at").group_by(alike, maintain_order=True).agg("at")
+        group = groups.select("at").with_row_index("group").explode("at").sort("at").get_column("group")
         when = _moment(moment)
-        encode, campaign = _ENCODER.encode, moment.campaign
-        taken = (rows.get_column(column).to_list() for column in self.takes)
-        bodies = [
-            encode(
-                _Body(
-                    campaign,
-                    _cells(cells),
-                    _checks(findings, bool(passed)),
-                    _decision(decision),
-                    fact_ids(facts),
-                    legal_form or "unknown",
-                    message,
-                    when,
-                    state_reason if state else _UNREADABLE,
-                    _reasons(look, observe, decide, compose),
-                    state or "withheld",
-                    step,
-                    _verdict(final),
-                    VERSION,
-                    subject,
-                    writer,
-                )
-            )
-            for (
-                subject, step, look, observe, facts, legal_form, cells, decision, decide, writer, compose,
-                findings, passed, message, final, state, state_reason,
-            ) in zip(*taken, strict=True)
-        ]  # fmt: skip
-        return pl.DataFrame({"receipt": bodies}, schema=self.gives)
+        around = [_around(moment.campaign, when, row) for row in groups.select(alike).iter_rows(named=True)]
+        one, two, three, four = [
+            pl.Series(f"part_{number}", [parts[number] for parts in around], pl.String).gather(group)
+            for number in range(len(_OWN) + 1)
+        ]
+        facts = rows.get_column("fact_ids").fill_null("[]")
+        message, who = _encoded(rows.get_column("message")), _encoded(rows.get_column("subject"))
+        pieces = pl.DataFrame([one, facts, two, message, three, who, four])
+        return pieces.select(pl.concat_str(pl.all()).cast(pl.Binary).alias("receipt"))
 
 
-def fact_ids(facts: str | None) -> list[str]:
-    """The ids of the facts of a `facts` column, hashed from its text: those of `Fact.id`, without building facts."""
-    sha256 = hashlib.sha256
-    return [sha256(text.encode()).digest()[:6].hex() for text in texts_of(facts)]
+def _encoded(words: pl.Series) -> pl.Series:
+    """Each word as JSON, null too."""
+    return pl.Series(words.name, [_ENCODER.encode(word).decode() for word in words.to_list()], pl.String)
+
+
+def _around(campaign: str, when: msgspec.Raw, row: Row) -> list[str]:
+    """The body's four parts around the facts, the message and who it was."""
+    state = row["state"]
+    body = _Body(
+        campaign=campaign,
+        cells=_cells(row["cells"]),
+        checks=_checks(row["findings"], bool(row["passed"])),
+        decision=_decision(row["decision"]),
+        facts=msgspec.Raw(_HOLE.encode()),
+        legal_form=row["legal_form"] or "unknown",
+        message=msgspec.Raw(_HOLE.encode()),
+        moment=when,
+        reason=row["state_reason"] if state else _UNREADABLE,
+        reasons=_reasons(row["look_reason"], row["observe_reason"], row["decide_reason"], row["compose_reason"]),
+        state=state or "withheld",
+        step=row["step"],
+        verdict=_verdict(row["final"]),
+        version=VERSION,
+        who=msgspec.Raw(_HOLE.encode()),
+        writer=row["writer"],
+    )
+    return _ENCODER.encode(body).decode().split(_HOLE)
 
 
 def _raw(value: canonical.Canonical) -> msgspec.Raw:

@@ -14,7 +14,7 @@ from aboveboard.domain.preference import Kind, Preference
 from aboveboard.domain.sockets import Erasure
 
 StopScope: TypeAlias = Literal["address", "company", "channel"]
-StopSource: TypeAlias = Literal["page", "one_click"]
+StopSource: TypeAlias = Literal["page", "one_click", "operator"]
 Done: TypeAlias = dict[str, str | int | bool]
 ON_PAGE: Final = "on the page behind the link of a message"
 STATED_FORM: Final[LegalForm] = "sole_trader"

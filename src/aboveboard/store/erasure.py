@@ -21,6 +21,7 @@ from aboveboard.store.schema import (
     BUSINESSES,
     CALL_MARKS,
     CALL_REGISTERS,
+    CODES,
     COMPANY_ANSWERS,
     CONTACTS,
     CORRECTIONS,
@@ -50,7 +51,7 @@ FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
     CORRECTIONS, COMPANY_ANSWERS, CONTACTS, RELATIONS, AGREEMENTS,
 )  # fmt: skip
-FORGOTTEN_BY_PSEUDONYM: Final[tuple[Table, ...]] = (REQUESTS, RESUBSCRIPTIONS)
+FORGOTTEN_BY_PSEUDONYM: Final[tuple[Table, ...]] = (REQUESTS, RESUBSCRIPTIONS, CODES)
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, IMPORTED, BUSINESSES)
 # Why these need no removal: each says nothing about a subject, or nothing that can be read without a key.
 ABOUT_NOBODY: Final[dict[str, str]] = {

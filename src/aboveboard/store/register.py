@@ -16,6 +16,7 @@ from aboveboard.domain.contact import Contact
 from aboveboard.domain.errors import InputError, LedgerError, did_you_mean
 from aboveboard.domain.legal_form import LEGAL_FORMS, is_subject
 from aboveboard.store import marks
+from aboveboard.store.codes import subject_of_code
 from aboveboard.store.entries import Imported, Origin, RegisterRow
 from aboveboard.store.schema import BUSINESSES, CONTACTS, KEY_CHECKS, MARKS, SUPPRESSIONS
 from aboveboard.store.sealing import DataKey
@@ -109,9 +110,12 @@ def erased_marks(session: Session) -> set[str]:
 
 
 def find_business(session: Session, name: str) -> str | None:
-    """The id of the business that is kept under this id or pseudonym."""
+    """The id of the business that is kept under this id or pseudonym, or whose letter has this code."""
     either = or_(BUSINESSES.c.business == name, BUSINESSES.c.subject == name)
-    return session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
+    found = session.connection.execute(select(BUSINESSES.c.business).where(either)).scalar_one_or_none()
+    if found is None and (subject := subject_of_code(session, name)) is not None:
+        return find_business(session, subject)
+    return found
 
 
 def was_erased(session: Session, business: str) -> bool:

@@ -376,6 +376,15 @@ SIGN_OFFS: Final = Table(
     Column("on", Date, nullable=False),
     Column("until", Date),
 )
+# Which short code stands on which paper: a keyed hash of the code, and whose by pseudonym.
+CODES: Final = Table(
+    "codes",
+    METADATA,
+    Column("mark", String, primary_key=True),
+    Column("subject", String, nullable=False, index=True),
+    Column("campaign", String, nullable=False),
+    Column("step", Integer, nullable=False),
+)
 KEY_CHECKS: Final = Table(
     "key_checks",
     METADATA,

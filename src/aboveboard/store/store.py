@@ -36,6 +36,7 @@ from aboveboard.store import (
 )
 from aboveboard.store import groups as vault
 from aboveboard.store.agreement import Agreements, agreed_contact
+from aboveboard.store.codes import Codes
 from aboveboard.store.company_register import CompanyRegisters
 from aboveboard.store.database import Database, check_keys
 from aboveboard.store.entries import (
@@ -232,6 +233,11 @@ class Store:
     def preferences(self) -> Preferences:
         """What businesses wish, and what their browsers ask for."""
         return Preferences(self._database)
+
+    @property
+    def codes(self) -> Codes:
+        """The short codes on letters and call sheets."""
+        return Codes(self._database)
 
     @property
     def rulebook(self) -> Rulebook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 Topic: TypeAlias = Literal["price", "rating"]
@@ -54,6 +55,7 @@ class Said(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=16_384)
 def topic_of(key: str) -> Topic | None:
     """What a key speaks of, if a price or a rating."""
     return "price" if _PRICE_KEY.search(key) else "rating" if _RATING_KEY.search(key) else None
@@ -77,12 +79,10 @@ def step_of(value: str, topic: Topic) -> Step | None:
     return next((s for s, words in _STEPS[topic].items() if re.fullmatch(words, bare, re.IGNORECASE)), None)
 
 
-def said(text: str, topic: Topic) -> list[Said]:
+@lru_cache(maxsize=1024)
+def said(text: str, topic: Topic) -> tuple[Said, ...]:
     """Every step that the text gives for a topic: a word beside what it measures, or stars and marks."""
-    found = [*_worded(text, topic)]
-    if topic == "rating":
-        found.extend(_ratings(text))
-    return found
+    return (*_worded(text, topic), *(_ratings(text) if topic == "rating" else ()))
 
 
 def _worded(text: str, topic: Topic) -> Iterator[Said]:

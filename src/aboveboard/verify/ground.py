@@ -127,9 +127,8 @@ def _shared(kind: str, name: str, encoded: bytes, language: str) -> Ground:
 
 def words_of(text: str) -> Iterator[str]:
     """The words of a text, without case and possessive, as grounds are compared by."""
-    for match in WORD.finditer(text):
-        word = match.group().casefold().replace("’", "'")
-        yield word.removesuffix("'s").rstrip("'")
+    for word in WORD.findall(text.casefold().replace("’", "'")):
+        yield word.removesuffix("'s")
 
 
 def supports(said: Quantity, known: Quantity) -> bool:

@@ -16,6 +16,8 @@ _SUBJECT: Final = re.compile(r"\s*(?:subject|betreff|objet|asunto|onderwerp)?:?\
 
 def missing(text: str, required: Collection[str], values: Mapping[str, str], *, language: str) -> list[Finding]:
     """The required elements that do not stand in the text in its language, and those whose words in `values` do not."""
+    if not required:
+        return []
     seen = set(elements_of(_marks(text, values, language))) if is_spoken(language) else set()
     end = len(text)
     return [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Final
 
 import msgspec
@@ -42,6 +43,18 @@ _EXCLUDING: Final = tuple(
 )
 
 
+_STATING: Final = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, sorted(_LEXICON.stating, key=len, reverse=True)))})\b", re.IGNORECASE
+)
+_LOOK_BACK: Final = 200  # letters in which the words before a number, or the marks before a sentence, are looked for
+_ENDINGS: Final = ("ing", "ed", "es", "s", "ly", "ian", "an", "ese", "ish", "er", "or")
+
+
+def stem(word: str) -> str:
+    """The word without its ending, where four letters are left."""
+    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One scalar of the record: its dotted path, the words of its last key, its value as text."""
@@ -58,7 +71,7 @@ class Leaf:
         return _TRUTH.get(self.value.strip().casefold()) if isinstance(self.value, str) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """A record taken apart into what a text may say."""
 
@@ -76,19 +89,40 @@ class Record:
         quantities.extend(prices(facts))
         texts = [str(leaf.value) for leaf in found if not isinstance(leaf.value, bool)]
         paths = [spoken(leaf.path) for leaf in found]
-        words = {word for text in (*texts, *paths) for word in words_of(text)}
-        return cls(found, tuple(quantities), frozenset(words), " ".join((*texts, *paths)).casefold())
+        joined = " ".join((*texts, *paths)).casefold()
+        return cls(found, tuple(quantities), frozenset(words_of(joined)), joined)
 
     def has_kin(self, word: str) -> bool:
         """True if the record has the word without its plural, a word of the same group, or one that it comes from."""
-        same = _SAME.get(word)
-        if word.rstrip("s") in self.words or (
-            same and any(form in self.joined for form, g in _SAME.items() if g == same)
-        ):
-            return True
-        return len(word) > 4 and any(known.startswith(word[:4]) for known in self.words)
+        near = word.rstrip("s") in self.words or _SAME.get(word) in self._groups
+        return near or (len(word) > 4 and word[:4] in self._beginnings)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words without their endings."""
+        return frozenset(map(stem, self.words))
+
+    @cached_property
+    def steps(self) -> dict[bands.Topic, set[bands.Step]]:
+        """The steps that the facts give, by topic."""
+        found: dict[bands.Topic, set[bands.Step]] = {}
+        for leaf in self.leaves:
+            topic = bands.topic_of(leaf.key) if isinstance(leaf.value, str) else None
+            step = bands.step_of(str(leaf.value), topic) if topic else None
+            if topic and step:
+                found.setdefault(topic, set()).add(step)
+        return found
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        return frozenset(group for form, group in _SAME.items() if form in self.joined)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(word[:4] for word in self.words if len(word) >= 4)
 
 
+@lru_cache(maxsize=16_384)
 def spoken(key: str) -> str:
     """A key as words: "familyFriendly" is "family friendly"."""
     return " ".join(_CAMEL.sub(" ", key).lower().split())
@@ -119,25 +153,14 @@ def claims(text: str, record: Record, *, language: str = "en") -> list[Finding]:
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
-def _steps(record: Record) -> dict[bands.Topic, set[bands.Step]]:
-    """The steps that the facts give, by topic."""
-    found: dict[bands.Topic, set[bands.Step]] = {}
-    for leaf in record.leaves:
-        topic = bands.topic_of(leaf.key) if isinstance(leaf.value, str) else None
-        step = bands.step_of(str(leaf.value), topic) if topic else None
-        if topic and step:
-            found.setdefault(topic, set()).add(step)
-    return found
-
-
 def _rightly_stepped(text: str, record: Record) -> list[tuple[int, int]]:
     """Where the text gives a price or rating as another kind of value than the facts do, and the same step."""
-    steps = _steps(record).items()
+    steps = record.steps.items()
     return [(one.start, one.end) for topic, right in steps for one in bands.said(text, topic) if one.step in right]
 
 
 def _wrongly_stepped(text: str, record: Record) -> Iterator[Finding]:
-    for topic, right in _steps(record).items():
+    for topic, right in record.steps.items():
         for one in bands.said(text, topic):
             if one.step not in right and not is_denied(text, one.start, one.end):
                 place = (one.start, one.end, text[one.start : one.end])
@@ -160,7 +183,7 @@ def _is_known(quantity: Quantity, text: str, record: Record) -> bool:
         return True
     if quantity.kind == "number" and (quantity.value == 1 or quantity.text.casefold() in record.words):
         return True
-    if _HEDGE.search(text[: quantity.start]) and isinstance(quantity.value, Decimal):
+    if _HEDGE.search(text, max(0, quantity.start - _LOOK_BACK), quantity.start) and isinstance(quantity.value, Decimal):
         return any(_is_near(quantity.value, known) for known in record.quantities if known.kind == quantity.kind)
     return quantity.kind in ("ordinal", "weekday", "time") and quantity.text.casefold() in record.joined
 
@@ -188,7 +211,7 @@ def _unknown(text: str, start: int, end: int) -> Finding:
 
 
 def _is_known_name(match: re.Match[str], text: str, record: Record) -> bool:
-    if _BEGINS.search(text[: match.start()]):
+    if _BEGINS.search(text, max(0, match.start() - _LOOK_BACK), match.start()):
         return True
     return all(
         word in record.words or word in _PLAIN or record.has_kin(word)
@@ -210,12 +233,17 @@ def _truths(text: str, record: Record) -> Iterator[Finding]:
 
 def mentions(text: str, words: str) -> Iterator[tuple[int, int]]:
     """Where the text says these words, or words that mean the same, in order and close together."""
-    terms = [_alternatives(word) for word in words.split()]
-    if terms:
-        between = r"\W{0,3}(?:\w+\W){0,2}"
-        orders = [between.join(terms), between.join(reversed(terms))] if len(terms) == 2 else [between.join(terms)]
-        for match in re.finditer(rf"\b(?:{'|'.join(orders)})", text, re.IGNORECASE):
+    if words.split():
+        for match in _mention(words).finditer(text):
             yield match.span()
+
+
+@lru_cache(maxsize=4096)
+def _mention(words: str) -> re.Pattern[str]:
+    terms = [_alternatives(word) for word in words.split()]
+    between = r"\W{0,3}(?:\w+\W){0,2}"
+    orders = [between.join(terms), between.join(reversed(terms))] if len(terms) == 2 else [between.join(terms)]
+    return re.compile(rf"\b(?:{'|'.join(orders)})", re.IGNORECASE)
 
 
 def _alternatives(word: str) -> str:
@@ -240,27 +268,36 @@ def is_denied(text: str, start: int, end: int) -> bool:
 def _scaled(text: str, record: Record) -> Iterator[Finding]:
     """A step of a scale ("expensive") or a kind ("pub") where the facts give another one and never this."""
     values = {leaf: leaf.value.casefold().strip() for leaf in record.leaves if isinstance(leaf.value, str)}
+    given = set(values.values())
     for leaf, value in values.items():
-        for scale, anywhere in () if bands.topic_of(leaf.key) else _EXCLUDING:
-            true = next((step for step in scale if value in step), None)
-            given = {step for step in scale if step & set(values.values())}
-            for step in scale if true else ():
-                if step not in given:
+        for scale, anywhere in _scales_with(value) if not bands.topic_of(leaf.key) else ():
+            for step in scale:
+                if not step & given:
                     yield from _wrong_step(text, step, leaf, anywhere=anywhere)
-    for phrase in _LEXICON.stating:
-        if not any(word in record.joined or record.has_kin(word) for word in re.split(r"[\s-]", phrase)):
-            for match in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE):
-                yield Finding("claims", "unsupported", *match.span(), match.group(), "the facts say nothing of this")
+    for match in _STATING.finditer(text):
+        said = match.group().casefold()
+        if not any(word in record.joined or record.has_kin(word) for word in re.split(r"[\s-]", said)):
+            yield Finding("claims", "unsupported", *match.span(), match.group(), "the facts say nothing of this")
+
+
+@lru_cache(maxsize=16_384)
+def _scales_with(value: str) -> tuple[tuple[tuple[frozenset[str], ...], bool], ...]:
+    """The scales that the value is a step of, with whether a step counts wherever it stands."""
+    return tuple(one for one in _EXCLUDING if any(value in step for step in one[0]))
 
 
 def _wrong_step(text: str, step: frozenset[str], leaf: Leaf, *, anywhere: bool) -> Iterator[Finding]:
-    for word in step:
-        for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
-            near = text[max(0, match.start() - 30) : match.end() + 30].lower()
-            fits = anywhere or any(key[:5] in near for key in leaf.key.split())
-            if fits and not is_denied(text, match.start(), match.end()):
-                span, reason = match.group(), f"{leaf.path} says otherwise"
-                yield Finding("claims", "contradicted", match.start(), match.end(), span, reason)
+    for match in _step_pattern(step).finditer(text):
+        near = text[max(0, match.start() - 30) : match.end() + 30].lower()
+        fits = anywhere or any(key[:5] in near for key in leaf.key.split())
+        if fits and not is_denied(text, match.start(), match.end()):
+            span, reason = match.group(), f"{leaf.path} says otherwise"
+            yield Finding("claims", "contradicted", match.start(), match.end(), span, reason)
+
+
+@lru_cache(maxsize=256)
+def _step_pattern(step: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(step, key=len, reverse=True)))})\b", re.IGNORECASE)
 
 
 def omitted(text: str, facts: Nested, paths: list[str], *, language: str = "en") -> list[Finding]:

@@ -80,7 +80,11 @@ class Pages:
 
     def one_click(self, request: Request, *, status: int = 200) -> HTMLResponse:
         """The page behind the header's link: one press stops."""
-        return self._page(request, "one_click.html.j2", status, act=STOP)
+        return self._page(request, "one_click.html.j2", status, act=STOP, code="")
+
+    def printed(self, request: Request, code: str) -> HTMLResponse:
+        """The page behind the address on a letter: one press stops."""
+        return self._page(request, "one_click.html.j2", act=STOP, code=code)
 
     def done(self, request: Request, act: Act, *, home: bool = True) -> HTMLResponse:
         """What was done; `home` links to the recipient's page, which a link that can only refuse does not open."""

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from aboveboard.campaign.recipients import Link, Recipients, Seen
 from aboveboard.domain.errors import UnavailableError
+from aboveboard.kernel.short_code import read_code
 from aboveboard.web.acts import ACTS, CHOICES, PERSONALISATION_OFF, PERSONALISATION_ON, STOP, Act
 from aboveboard.web.pages import Pages
 from aboveboard.web.shield import Shield
@@ -47,6 +48,7 @@ def recipients_site(recipients: Recipients) -> ASGIApp:
             Route("/static/style.css", style),
             Route("/.well-known/gpc.json", gpc_support),
             Route("/robots.txt", robots),
+            Route("/{code}", site.printed, methods=["GET", "POST"]),
         ],
         exception_handlers={
             HTTPException: site.refused,
@@ -157,6 +159,24 @@ class _Site:
         if "text/html" in request.headers.get("accept", ""):
             return self._pages.done(request, STOP, home=False)
         return PlainTextResponse(ONE_CLICK_DONE)
+
+    async def printed(self, request: Request) -> Response:
+        """The address that is typed from a letter: GET shows the button, a POST stops.
+
+        A code that no letter has is answered as one that is good, so that nothing is learned by guessing, and an old
+        letter gets its answer after an erasure too. One with a typing error is told so.
+        """
+        code = read_code(request.path_params["code"])
+        if code is None:
+            raise HTTPException(404)
+        link = await run_in_threadpool(self._recipients.code_link, code)
+        if link is not None:
+            await self._heed(request, link, "stop")
+        if request.method != "POST":
+            return self._pages.printed(request, code)
+        if link is not None:
+            await run_in_threadpool(self._recipients.stop, link, source="page")
+        return self._pages.done(request, STOP, home=False)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """A page that says how to reach a person, for every address that is none of ours."""

@@ -27,11 +27,15 @@ _OWN: Final[dict[str, Part]] = {"seen": "seen", "subject": "seen", "mend": "mend
 
 
 class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What carries one of the rules' elements; `subject` and `start` are marks that must stand first there."""
+    """What carries one of the rules' elements; `subject` and `start` are marks that must stand first there.
+
+    `sentence` is what a message says that has to have the element because of who wrote it.
+    """
 
     by: Carrier
     subject: str = ""
     start: str = ""
+    sentence: str = ""
 
 
 class _PatternTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +89,7 @@ class Phrasebook:
     mend_reasons: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, Reason]
     elements: Mapping[str, Element]
+    words: Words
 
     def table(self, name: str, angle: str | None) -> tuple[Pattern, ...]:
         """The patterns of a table: the angle's own if it has one of that name, else the letter's."""
@@ -111,6 +116,7 @@ def load_phrasebook(language: str) -> Phrasebook:
         mend_reasons=MappingProxyType({angle: _named(patterns[f"{angle}.mend"]) for angle in angles}),
         reasons=reasons,
         elements=MappingProxyType(elements),
+        words=words,
     )
 
 

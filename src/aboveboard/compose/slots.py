@@ -108,6 +108,15 @@ class Slot:
             raise UnsayableError(f"{self.item[1]} cannot be said") from error
 
 
+def slots_of(attribute: str) -> dict[str, tuple[str, str]]:
+    """The slots of a fact's value by key, each as its path and how it is usually said; "" is a bare value's key."""
+    if attribute.startswith("seen."):
+        known = _SEEN_ALWAYS | _SEEN_PAYLOADS.get(attribute.removeprefix("seen."), {})
+        return {key: (f"seen.{key}", say) for key, say in known.items()}
+    declared = {path: entry for path, entry in _DECLARED.items() if entry[:2] == ("fact", attribute)}
+    return {key or "": (path, say) for path, (_, _, key, say) in declared.items()}
+
+
 def declared_slot(text: str, *, angle: str | None, language: str, words: Words, place: str) -> Slot:
     """The slot of `path` or `path|way` in a pattern of `angle`; raises InputError if it is not declared."""
     path, _, way = text.partition("|")

@@ -41,14 +41,33 @@ class Sentence(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_default
     elements: tuple[str, ...] = ()
 
 
-class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True):
-    """A subject and sentences in order; a change of `part` starts a new paragraph."""
+class Made(msgspec.Struct, gc=False, frozen=True, kw_only=True):
+    """How a model came to write a text: which model, which parameters, and which prompt, by its SHA-256.
+
+    `served` is the name the endpoint gave its model, `attempt` how often it was asked for this text. There are no
+    floats, as in receipts: a temperature is in thousandths.
+    """
+
+    model: str
+    served: str
+    prompt: str
+    temperature_thousandths: int
+    seed: int | None
+    attempt: int
+
+
+class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=True):
+    """A subject and sentences in order; a change of `part` starts a new paragraph.
+
+    `made` says that a model wrote sentences of it: those without a pattern. A grammar's draft has none.
+    """
 
     subject: str
     subject_items: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     language: str
     writer: str
+    made: Made | None = None
 
     @property
     def text(self) -> str:

@@ -75,7 +75,7 @@ def marks_of(sentence: str, language: str) -> frozenset[str]:
     if not is_spoken(language):
         return frozenset()
     words = _words(language)
-    if not _is_in(sentence, language):
+    if not is_in(sentence, language):
         return frozenset(mark for mark in _SHARED.anywhere if words.marks[mark].search(sentence))
     said = {mark for mark, pattern in words.marks.items() if pattern.search(sentence)}
     if "address" in said:
@@ -92,7 +92,7 @@ def marks_of(sentence: str, language: str) -> frozenset[str]:
     return frozenset(said)
 
 
-def _is_in(sentence: str, language: str) -> bool:
+def is_in(sentence: str, language: str) -> bool:
     """True if no other language has more of the sentence's words among its ordinary ones."""
     words = _WORD.findall(sentence.lower())
     own = sum(word in _ordinary(language) for word in words)

@@ -58,7 +58,7 @@ def rows(count: int) -> pl.DataFrame:
         "legal_form": ["corporate"] * count,
         "cells": [encode_cells((Cell(offer="site", channel="post", verdict=verdicts[n % 20]),)) for n in range(count)],
         "decision": [json.dumps({"offer": "site", "probability_millionths": n % 5_000}) for n in range(count)],
-        "writer": ["grammar-en"] * count,
+        "writer": ["grammar"] * count,
         "findings": ['{"elements":[],"findings":[]}'] * count,
         "passed": [True] * count,
         "message": [f"{n:064x}" for n in range(count)],

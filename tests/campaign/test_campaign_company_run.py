@@ -15,7 +15,6 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.report import render_report
 from aboveboard.campaign.run import Pipeline, RunResult, open_store, run_campaign
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.company import decode_company
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.fact import decode_facts
@@ -212,7 +211,7 @@ def test_the_survey_is_in_the_moment_so_that_a_run_replays(
     bring()
     result = run(example, home)
     material = read_material(example)
-    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages))
     rows = result.frame.select(pipeline_rows(result))
     again = pipeline(rows.reverse(), result.moment, tell=lambda *_: None)
 

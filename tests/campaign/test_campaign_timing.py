@@ -24,7 +24,6 @@ from aboveboard.campaign.timing import (
     volume_survey,
     without_closed,
 )
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.limits import HOUSE, Caps, Hours, Limits, decode_limits
@@ -121,7 +120,7 @@ def test_a_call_is_asked_for_at_the_hour_at_which_it_will_be_made(example: Path,
     assert all(not QUIET & rules for rules in found.values())
 
     material = read_material(example)
-    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages))
     unknown = replace(example_run.moment, surveys=MappingProxyType({"reviews": example_run.moment.surveys["reviews"]}))
     frame = pipeline(example_run.frame.select(list(ROWS)), unknown, tell=lambda *_: None)
     called = {business for business, rules in found.items() if rules}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 Say = Callable[..., tuple[int, str, str]]
+IN_OTHER_WORDS = '\nname = "N"\nsummary = "S"\nowner_keeps = []\ndoes = []\ndoes_not = []\n[offer.does_by_angle]'
 SETTINGS = [
     ("language =", "langage =", "campaign.toml:4: unknown key 'langage' (did you mean 'language'?)"),
     ("street =", "stret =", "campaign.toml:18: unknown key 'sender.stret' (did you mean 'street'?)"),
@@ -68,6 +69,16 @@ OFFERS = [
         "offers.toml:8: offer mend: unknown key 'tax_icluded' (did you mean 'tax_included'?)",
     ),
     ("term_months = 0", "term_months = -1", "offers.toml:9: offer mend: term_months is below 0"),
+    (
+        "[offer.does_by_angle]",
+        "[offer.translated.xx]" + IN_OTHER_WORDS,
+        "offer mend, xx: a language that is not written",
+    ),
+    (
+        "[offer.does_by_angle]",
+        "[offer.translated.en]" + IN_OTHER_WORDS,
+        "offer mend, en: owner_keeps has not the entries that the offer has (translate each of them)",
+    ),
     (
         'renewal = "none"',
         'renewal = "nne"',

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 
 from aboveboard.compose.grammar import Grammar
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.draft import Draft, decode_draft
@@ -121,7 +120,6 @@ def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> d
         "register_as_of": date(2026, 11, 18),
         "acquisition": ["public_register", "own_website", "directory", "filled_form"][number % 4],
         "personalisation": number % 7 != 5,
-        "wishes": "{}",
         "consented_channels": [channel] if number % 4 == 0 else [],
         "agreed_on": None,
         "facts": encode_facts(facts),
@@ -130,13 +128,14 @@ def _row(number: int, channel: str, offer: Offer, angle: str, variant: int) -> d
         "offer": offer.id,
         "angle": angle,
         "channel": channel,
+        "language": "en",
     }
 
 
 @pytest.fixture(scope="session")
 def stage(offers: dict[str, Offer], sender: Sender) -> Compose:
     """The stage with the grammar."""
-    return Compose(Grammar(), offers, sender, load_reasons("en"), keep_days=30)
+    return Compose(Grammar(), offers, sender, keep_days=30)
 
 
 @pytest.fixture(scope="session")

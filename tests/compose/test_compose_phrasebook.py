@@ -144,3 +144,17 @@ def numbers(statement: str) -> list[str]:
 def test_pages_are_named_as_their_owner_would(path: str, expected: str) -> None:
     """Known pages have names, others are named by their path."""
     assert expected == page_name(path, WORDS)
+
+
+def test_a_page_is_said_in_the_case_that_the_sentence_needs() -> None:
+    """A language may have several forms of a page; with a capital at the start of a sentence."""
+    forms = {
+        "home": ("Ihre Startseite", "auf Ihrer Startseite"),
+        "other": ("Ihre Seite {path}", "auf Ihrer Seite {path}"),
+    }
+    words = Words(pages={}, page=forms, tax={}, cases=("page", "on"))
+    pieces = split(
+        "{seen.path|On}, {seen.path|on}, {seen.path}", angle="no_title", language="de", words=words, place="x"
+    )
+    said = [piece if isinstance(piece, str) else piece.fill({"path": "/a.html"}) for piece in pieces]
+    assert "Auf Ihrer Seite /a.html, auf Ihrer Seite /a.html, Ihre Seite /a.html" == "".join(said)

@@ -153,4 +153,4 @@ def test_an_expired_reason_is_not_said(stage: Compose, rows: Rows) -> None:
 
 def test_the_writer_is_named(stage: Compose, rows: Rows, moment: Moment) -> None:
     """Each draft says who wrote it."""
-    assert {"grammar-en"} == set(stage(rows("email", 4), moment)["writer"])
+    assert {"grammar"} == set(stage(rows("email", 4), moment)["writer"])

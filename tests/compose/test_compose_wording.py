@@ -101,3 +101,35 @@ def test_lists_and_days_and_rates_are_plain_english() -> None:
 def test_amounts_are_rounded_half_up_to_the_smallest_coin() -> None:
     """A half penny counts for the reader to see; a yen has no hundredths."""
     assert [Decimal("1.01"), Decimal("2")] == [to_coins(Decimal("1.005"), "GBP"), to_coins(Decimal("1.5"), "JPY")]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", ["1.229,50 €", "29 €", "20. November 2026", "Mittwoch", "9 bis 12 Uhr und 13 bis 17:30 Uhr", "9 Uhr"]),
+        ("nl", ["€ 1.229,50", "€ 29", "20 november 2026", "woensdag", "9 tot 12 uur en 13 tot 17.30 uur", "9 uur"]),
+        ("fr", ["1 229,50 €", "29 €", "20 novembre 2026", "mercredi", "de 9 h à 12 h et de 13 h à 17 h 30", "9 h"]),
+        (
+            "es",
+            [
+                "1.229,50 €",
+                "29 €",
+                "20 de noviembre de 2026",
+                "miércoles",
+                "de 9:00 a 12:00 y de 13:00 a 17:30",
+                "9:00",
+            ],
+        ),
+    ],
+)
+def test_values_are_said_as_the_language_says_them(language: str, expected: list[str]) -> None:
+    """Money, dates, days and hours follow the habits of the language, not those of English."""
+    said = [
+        money(Decimal("1229.50"), "EUR", language),
+        money(Decimal(29), "EUR", language),
+        date_long(date(2026, 11, 20), language),
+        day_name("we", language),
+        hours_range("09:00-12:00, 13:00-17:30", language),
+        clock("09:00", language),
+    ]
+    assert expected == [" ".join(text.split()) for text in said]

@@ -23,7 +23,7 @@ from aboveboard.domain.decision import Alternative, Decision
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.fact import JSON, Fact, encode_facts
 from aboveboard.domain.moment import Moment
-from aboveboard.domain.offer import Offer, Price
+from aboveboard.domain.offer import Offer, OfferWords, Price
 from aboveboard.domain.verdict import Answer, Cell, Verdict, encode_cells
 
 MOMENT = Moment(now=datetime(2026, 11, 23, 12, tzinfo=UTC), seed="s", campaign="c", rules="r")
@@ -242,3 +242,50 @@ def test_the_stage_keeps_the_contract_of_stages() -> None:
     """Order, batches, nulls and empty frames do not matter."""
     kinds = [(True, FOUND, cells("allow", "email", "post")), (False, FOUND, cells("allow", "post")), (True, None, None)]
     check_stage(Decide(a_desk(MEND, hold_out=20)), frame([(str(n), *kinds[n % 3]) for n in range(12)]), MOMENT)
+
+
+GERMAN = OfferWords(name="Heilen", summary="Wir heilen.", owner_keeps=(), does=(), does_not=())
+BOTH = msgspec.structs.replace(MEND, id="both", translated={"de": GERMAN})
+GERMAN_SITE = some_facts(page__bytes=900, page__booking=False, page__lang="de-DE", seen__no_viewport={"path": "/"})
+
+
+@pytest.mark.parametrize(
+    ("facts", "country", "wishes", "expected"),
+    [
+        (FOUND, "GB", "{}", "en"),
+        (FOUND, "DE", "{}", "de"),
+        (FOUND, "FR", "{}", "en"),
+        (GERMAN_SITE, "GB", "{}", "de"),
+        (GERMAN_SITE, "DE", '{"language":"en"}', "en"),
+        (FOUND, "GB", '{"language":"de-AT"}', "de"),
+    ],
+)
+def test_the_language_is_the_wished_one_then_the_websites_then_the_countrys(
+    facts: str, country: str, wishes: str, expected: str
+) -> None:
+    """An offer is made in the first of these in which it is written, or else in the campaign's own language."""
+    rows = frame([("b", True, facts, cells("allow", "email", offer="both"))])
+    rows = rows.with_columns(pl.lit(country).alias("country"), pl.lit(wishes).alias("wishes"))
+    assert [expected] == Decide(a_desk(BOTH))(rows, MOMENT)["language"].to_list()
+
+
+def test_an_offer_that_is_not_written_in_the_wished_language_is_not_made() -> None:
+    """Of two offers the one that can be read is chosen; where none can, the reason says so."""
+    both = encode_cells(
+        tuple(Cell(offer=name, channel="email", verdict=Verdict(verdict="allow")) for name in ("mend", "both"))
+    )
+    rows = frame([(str(n), True, FOUND, both) for n in range(20)]).with_columns(
+        pl.lit('{"language":"de"}').alias("wishes")
+    )
+    assert {"both"} == set(Decide(a_desk(MEND, BOTH))(rows, MOMENT)["offer"])
+    none = Decide(a_desk(MEND))(rows, MOMENT)
+    assert {"language_not_written"} == set(none["decide_reason"])
+    assert rows.height == none["language"].null_count()
+
+
+def test_a_translation_changes_words_and_no_number() -> None:
+    """The offer in another language has its texts in that language, and price and terms as they were."""
+    said = BOTH.said_in("de")
+    assert ("Heilen", "Wir heilen.") == (said.name, said.summary)
+    assert (BOTH.price, BOTH.term_months, BOTH.answers) == (said.price, said.term_months, said.answers)
+    assert BOTH is BOTH.said_in("nl")

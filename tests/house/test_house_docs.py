@@ -15,7 +15,6 @@ from aboveboard.campaign.material import read_material
 from aboveboard.campaign.run import Pipeline
 from aboveboard.campaign.settings import load_settings
 from aboveboard.cli.main import COMMANDS, cli
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.reasons import OFFER_REASONS, REASONS
 from aboveboard.guard.packs import load_packs
@@ -134,7 +133,7 @@ def test_the_rooms_stand_in_the_order_of_the_storeys() -> None:
 def test_the_stages_stand_in_the_order_of_a_run(example: Path) -> None:
     """The table of stages in ARCHITECTURE.md has the classes of the pipeline with their rooms, in its order."""
     material = read_material(example)
-    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    pipeline = Pipeline.of(material, load_packs(), SavedPages(material.pages))
     classes = [type(stage) for stage in [*pipeline.before, *pipeline.after]]
     expected = [f"`{each.__name__}` ({each.__module__.split('.')[1]})" for each in classes]
 

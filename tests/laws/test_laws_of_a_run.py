@@ -16,7 +16,6 @@ from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
 from aboveboard.campaign.run import Pipeline, RunResult, sealed
 from aboveboard.checks.stage import check_stage
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.draft import decode_draft
@@ -46,7 +45,7 @@ def material(example: Path) -> Material:
 @pytest.fixture(scope="module")
 def pipeline(material: Material) -> Pipeline:
     """The example's pipeline."""
-    return Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    return Pipeline.of(material, load_packs(), SavedPages(material.pages))
 
 
 def rows_of(run: RunResult) -> pl.DataFrame:

@@ -8,7 +8,6 @@ import pytest
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, read_material
 from aboveboard.campaign.run import Pipeline, open_store, rows_of
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.verdict import decode_cells
 from aboveboard.guard.packs import load_packs
@@ -28,7 +27,7 @@ def material(example: Path) -> Material:
 def calls(material: Material, home: Home, registers: dict[str, int], numbers: list[str]) -> dict[str, set[str]]:
     """For each business the rules that stand against a call, given registers of so many days ago."""
     packs = load_packs()
-    pipeline = Pipeline.of(material, packs, SavedPages(material.pages), load_reasons("en"))
+    pipeline = Pipeline.of(material, packs, SavedPages(material.pages))
     with open_store(home) as store:
         bring_in(material, store)
         for name, age in registers.items():

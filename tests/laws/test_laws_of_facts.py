@@ -11,7 +11,6 @@ import pytest
 
 from aboveboard.campaign.material import read_material
 from aboveboard.campaign.run import Pipeline, RunResult
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.columns import LOOK, OBSERVED, ROWS
@@ -31,7 +30,7 @@ LAST_DAY = 63  # three days after the pages were read, so that what they say is 
 def pipeline(example: Path) -> Pipeline:
     """The example's pipeline."""
     material = read_material(example)
-    return Pipeline.of(material, load_packs(), SavedPages(material.pages), load_reasons("en"))
+    return Pipeline.of(material, load_packs(), SavedPages(material.pages))
 
 
 def seen_rows(run: RunResult) -> pl.DataFrame:

@@ -12,7 +12,6 @@ from aboveboard.campaign.arrivals import with_sites, withdraw
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, read_material
 from aboveboard.campaign.run import Pipeline, RunResult, run_campaign
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.verdict import decode_cells
 from aboveboard.guard.packs import load_packs
@@ -58,7 +57,7 @@ def consenting(run: RunResult) -> pl.DataFrame:
 def answered(material: Material, run: RunResult, rows: pl.DataFrame, word: Word | None) -> pl.DataFrame:
     """What the pipeline makes of rows whose sites all say this word."""
     source = Saying(SavedPages(material.pages), word)
-    pipeline = Pipeline.of(material, load_packs(), source, load_reasons("en"))
+    pipeline = Pipeline.of(material, load_packs(), source)
     return pipeline(rows, run.moment, tell=lambda *_: None)
 
 

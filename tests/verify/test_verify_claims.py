@@ -118,6 +118,7 @@ def test_remembering_changes_nothing(letters: Letters) -> None:
     for brief, draft in letters[::10]:
         grounds = {i.number: ground_of(i.kind, i.name, msgspec.json.encode(i.value)) for i in brief.items}
         terms = Terms(
+            language=brief.language,
             general=brief.general,
             must_include=brief.must_include,
             word_limit=brief.word_limit,
@@ -153,3 +154,13 @@ def test_only_passed_and_allowed_drafts_are_sealed(letters: Letters) -> None:
     ]:
         with pytest.raises(EvidenceError):
             seal(brief.row, brief.channel, draft=draft, findings=findings, verdict=verdict)
+
+
+def test_in_a_language_that_nobody_wrote_words_for_nothing_counts_as_disclosed(letters: Letters) -> None:
+    """An unknown language is read in the strictest way: no element is seen, and what is lacking is not seen to be."""
+    brief, draft = next((b, d) for b, d in letters if b.angle == "no_title" and not b.general)
+    found = check_draft(msgspec.structs.replace(brief, language="xx"), draft)
+    assert () == found.elements
+    missing = {f.text for f in found.findings if f.kind == "missing_element"}
+    assert {"unsubscribe", "sender_identity", "ad_identification"} <= missing
+    assert any(f.kind == "contradicted" and "seen.no_title" in f.reason for f in found.findings)

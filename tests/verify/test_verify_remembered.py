@@ -68,9 +68,9 @@ def test_what_is_remembered_is_what_is_checked(
     mine = [ground for number, ground in enumerate(grounds(name, angle, payload)) if number in cited]
     for said_name in (name, other):
         text = " ".join(frames).format(name=said_name, count=count, printed=printed, url=url)
-        plain = statement.check(text, part, tuple(mine))
-        assert plain == statement.remembered(text, part, tuple(mine))
-        assert plain == statement.remembered(text, part, tuple(mine))
+        plain = statement.check(text, part, tuple(mine), language="en")
+        assert plain == statement.remembered(text, part, tuple(mine), language="en")
+        assert plain == statement.remembered(text, part, tuple(mine), language="en")
 
 
 @settings(max_examples=60, deadline=None)
@@ -87,4 +87,6 @@ def test_letters_to_any_name_are_checked_alike(letters: Letters, name: str, numb
             for item in (named[number] for number in sentence.items)
         )
         for said in (text, text + " It is one of two.", text.replace(" ", " not ", 1)):
-            assert statement.check(said, sentence.part, mine) == statement.remembered(said, sentence.part, mine)
+            assert statement.check(said, sentence.part, mine, language="en") == statement.remembered(
+                said, sentence.part, mine, language="en"
+            )

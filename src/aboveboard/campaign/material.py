@@ -48,7 +48,8 @@ class Material:
     @property
     def desk(self) -> Desk:
         """Where the decisions of this campaign are taken."""
-        return Desk(self.offers, self.settings.channels, self.settings.limits.hold_out_percent)
+        settings = self.settings
+        return Desk(self.offers, settings.channels, settings.limits.hold_out_percent, settings.language)
 
     @property
     def topics(self) -> dict[str, str]:

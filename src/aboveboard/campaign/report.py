@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from aboveboard.campaign.form_figures import form_words, legal_form_figures
 from aboveboard.campaign.settle import UNSIGNED
 from aboveboard.campaign.signatures import lacking
+from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.decision import Decision
@@ -252,7 +253,7 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
         "general": brief.general,
         "subject": draft.subject,
         "paragraphs": paragraphs(draft),
-        "grounds": [_item(item, facts, result.reasons) for item in brief.items if item.number in used],
+        "grounds": [_item(item, facts, load_reasons(brief.language)) for item in brief.items if item.number in used],
         "rules": [rule_view(name, result.packs) for name in decode_verdict(row["final"]).rules],
         "waits": signature_lines([row]),
         "rejected": "; ".join(f"{r.offer} ({OFFER_REASONS[r.reason]})" for r in decision.rejected),

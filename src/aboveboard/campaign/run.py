@@ -27,7 +27,6 @@ from aboveboard.campaign.settle import Settle, is_written, reviews_of
 from aboveboard.campaign.standing import basis_states, consented, with_standing
 from aboveboard.campaign.timing import HOURS, VOLUME, caps_of, hours_survey, volume_survey, without_closed
 from aboveboard.compose.grammar import Grammar
-from aboveboard.compose.phrasebook import load_reasons
 from aboveboard.compose.stage import Compose
 from aboveboard.decide.stage import Decide
 from aboveboard.deliver.elements import HEADER_ELEMENTS
@@ -39,7 +38,6 @@ from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.message import Message
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
-from aboveboard.domain.reason import Reason
 from aboveboard.domain.sockets import Stage, check_wiring
 from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
@@ -75,7 +73,7 @@ class Pipeline:
     after: tuple[Stage, ...]
 
     @classmethod
-    def of(cls, material: Material, packs: RulePacks, source: PageSource, reasons: Mapping[str, Reason]) -> Pipeline:
+    def of(cls, material: Material, packs: RulePacks, source: PageSource) -> Pipeline:
         """The pipeline of a campaign; raises WiringError where its stages do not fit."""
         settings = material.settings
         offers = material.offers_by_id
@@ -88,7 +86,7 @@ class Pipeline:
                 JoinContext(settings, list(offers)),
                 MayWrite(packs, cells, context=context),
                 Decide(material.desk),
-                Compose(Grammar(), offers, settings.sender.sender(), reasons, keep_days=settings.limits.keep_days),
+                Compose(Grammar(), offers, settings.sender.sender(), keep_days=settings.limits.keep_days),
                 Verify(provided=provided_elements(settings)),
                 FinalVerdict(packs, context=context, by_offer={name: {} for name in offers}),
                 Settle(settings.channels),
@@ -150,7 +148,6 @@ class RunResult:
     moment: Moment
     packs: RulePacks
     offers: Mapping[str, Offer]
-    reasons: Mapping[str, Reason]
     frame: pl.DataFrame
     messages: Mapping[str, Message]
     receipts: Mapping[str, int]
@@ -187,9 +184,9 @@ def run_campaign(
     """
     settings = material.settings
     versions = RuleVersions.of(home)
-    rules, reasons = versions.in_use(material.own_packs), load_reasons(settings.language)
+    rules = versions.in_use(material.own_packs)
     packs = rules.packs
-    pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), reasons)
+    pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages))
     day = day_of(settings, now.date(), send=send)
     with open_store(home, url=store_url) as store:
         bring_in(material, store, today=now.date())
@@ -215,7 +212,6 @@ def run_campaign(
         moment=moment,
         packs=packs,
         offers=material.offers_by_id,
-        reasons=reasons,
         frame=frame,
         messages=messages,
         receipts=receipts,

@@ -17,6 +17,7 @@ from aboveboard.domain.conditions import parse_condition
 from aboveboard.domain.environment import CONDITION_ATTRIBUTES
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.offer import Offer, Price
+from aboveboard.domain.preference import WRITTEN
 
 
 def read_offers(path: Path) -> list[Offer]:
@@ -67,7 +68,23 @@ def _offer(table: Mapping[str, object], source: tuple[int, str], path: Path) -> 
     for key in ("fits", "never"):
         parse_condition(getattr(offer, key), CONDITION_ATTRIBUTES, place=f"{place(key)}: offer {name}, {key}")
     _check_terms(offer, place)
+    _check_translations(offer, place)
     return offer
+
+
+def _check_translations(offer: Offer, place: Callable[[str], str]) -> None:
+    """Each is in a language that is written, and says as much as the offer: as many limits, the same angles."""
+    for language, words in offer.translated.items():
+        where, name = place(f"translated.{language}"), f"offer {offer.id}, {language}"
+        if language not in WRITTEN:
+            raise InputError(
+                f"{name}: a language that is not written", place=where, remedy=did_you_mean(language, WRITTEN)
+            )
+        for key in ("owner_keeps", "does", "does_not", "does_by_angle"):
+            said, meant = getattr(words, key), getattr(offer, key)
+            if len(said) != len(meant) or (key == "does_by_angle" and said.keys() != meant.keys()):
+                problem = f"{name}: {key} has not the entries that the offer has"
+                raise InputError(problem, place=where, remedy="translate each of them")
 
 
 def _check_terms(offer: Offer, place: Callable[[str], str]) -> None:

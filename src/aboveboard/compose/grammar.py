@@ -13,6 +13,7 @@ from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.fact import JSON
 from aboveboard.domain.findings import Findings
+from aboveboard.domain.preference import WRITTEN
 from aboveboard.kernel.chance import keyed_int
 
 _REMEMBERED = 512
@@ -25,10 +26,10 @@ class Grammar:
     made of and compared with them each time, so that remembering can never change a word.
     """
 
-    name = "grammar-en"
+    name = "grammar"
 
-    def __init__(self, phrasebook: Phrasebook | None = None) -> None:
-        self._book = phrasebook or load_phrasebook("en")
+    def __init__(self, *phrasebooks: Phrasebook) -> None:
+        self._books = {book.language: book for book in phrasebooks or map(load_phrasebook, WRITTEN)}
         self._forms: dict[tuple[object, ...], list[tuple[tuple[Item, ...], Form]]] = {}
 
     def write(self, briefs: Sequence[Brief], feedback: Sequence[Findings | None]) -> list[Draft | None]:
@@ -39,13 +40,14 @@ class Grammar:
         return [self._write_one(brief, found) for brief, found in zip(briefs, feedback, strict=True)]
 
     def _write_one(self, brief: Brief, found: Findings | None) -> Draft | None:
-        if brief.language != self._book.language or (brief.channel, brief.general) not in self._book.plans:
+        book = self._books.get(brief.language)
+        if book is None or (brief.channel, brief.general) not in book.plans:
             return None
         start = len(brief.items)
         while start and brief.items[start - 1].kind == "fact":
             start -= 1
         facts = {item.name: item.value for item in brief.items[start:]}
-        form = self._form(brief, start, fact_shape(facts.get(f"seen.{brief.angle}")))
+        form = self._form(brief, book, start, fact_shape(facts.get(f"seen.{brief.angle}")))
         if not form.complete:
             return None
         again = found is not None and not found.passed
@@ -55,18 +57,18 @@ class Grammar:
         except UnsayableError:
             return None
 
-    def _form(self, brief: Brief, start: int, shape: tuple[tuple[str, str | bool], ...]) -> Form:
+    def _form(self, brief: Brief, book: Phrasebook, start: int, shape: tuple[tuple[str, str | bool], ...]) -> Form:
         shared = brief.items[:start]
         # a form knows which facts it can say by their keys, so a fact with other keys has another form
         names = tuple(
             (i.number, i.name, tuple(i.value) if isinstance(i.value, dict) else ()) for i in brief.items[start:]
         )
-        key = (brief.offer, brief.angle, brief.channel, brief.general, brief.must_include, names, shape)
+        key = (brief.language, brief.offer, brief.angle, brief.channel, brief.general, brief.must_include, names, shape)
         known = self._forms.setdefault(key, [])
         for items, form in known:
             if items == shared:
                 return form
-        form = Form.of(brief, self._book, dict(shape))
+        form = Form.of(brief, book, dict(shape))
         if len(known) >= _REMEMBERED:
             known.clear()
         known.append((shared, form))

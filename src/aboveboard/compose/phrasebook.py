@@ -94,7 +94,7 @@ class Phrasebook:
 @lru_cache(maxsize=8)
 def load_phrasebook(language: str) -> Phrasebook:
     """The phrasebook of a language with every slot, condition, reason and element checked; else InputError."""
-    words = _read(language, "words.toml", Words)
+    words = load_words(language)
     elements = _read(language, "elements.toml", dict[str, Element])
     reasons = load_reasons(language)
     angles = _read(language, "findings.toml", dict[str, _AngleTable])
@@ -114,6 +114,22 @@ def load_phrasebook(language: str) -> Phrasebook:
     )
 
 
+def load_words(language: str) -> Words:
+    """The words of a language, each page with one text or with one for each case; else InputError."""
+    words = _read(language, "words.toml", Words)
+    for name, said in (words.pages | words.page).items():
+        if not isinstance(said, str) and len(said) != len(words.cases):
+            place = f"phrases/{language}/words.toml, {name}"
+            raise InputError(f"{len(said)} forms of a page", place=place, remedy=f"one for each of {words.cases}")
+    return words
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have phrases."""
+    folders = resources.files("aboveboard.phrases").iterdir()
+    return tuple(sorted(folder.name for folder in folders if (folder / "letter.toml").is_file()))
+
+
 @lru_cache(maxsize=8)
 def load_reasons(language: str) -> Mapping[str, Reason]:
     """The reasons of a language by id, expired ones too: who uses them knows the day."""
@@ -125,7 +141,9 @@ def _read(language: str, name: str, kind: type[T]) -> T:
     place = f"phrases/{language}/{name}"
     file = resources.files("aboveboard.phrases") / language / name
     if not file.is_file():
-        raise InputError(f"no phrases for the language {language!r}", place=place, remedy="known is 'en'")
+        raise InputError(
+            f"no phrases for the language {language!r}", place=place, remedy=f"known are {', '.join(languages())}"
+        )
     try:
         return msgspec.toml.decode(file.read_bytes(), type=kind)
     except msgspec.ValidationError as error:

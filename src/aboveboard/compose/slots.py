@@ -71,11 +71,17 @@ class UnsayableError(ValueError):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of one language that stand for values: pages by file name, taxes by country; see words.toml."""
+    """The words of one language that stand for values: pages by file name, taxes by country; see words.toml.
 
-    pages: dict[str, str]
-    page: dict[str, str]
+    A page is a text, or as many texts as `cases` has names: `{seen.path|on}` is said as the one named "on", and
+    with a capital, `{seen.path|On}`, at the start of a sentence. `inside` are words written small after a colon.
+    """
+
+    pages: dict[str, str | tuple[str, ...]]
+    page: dict[str, str | tuple[str, ...]]
     tax: dict[str, str]
+    inside: str = ""
+    cases: tuple[str, ...] = ("page",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +142,20 @@ def _way(way: str, language: str, words: Words, place: str) -> Say:
 
 def _ways(language: str, words: Words) -> Mapping[str, Say]:
     @lru_cache(maxsize=4096)
-    def page(path: str) -> str:
-        return page_name(path, words)
-
-    @lru_cache(maxsize=4096)
     def iso_date(text: str) -> str:
         return wording.date_long(date.fromisoformat(text), language)
 
+    small = frozenset(words.inside.split())
     return {
+        **_page_ways(words),
         "text": plain,
         "year": lambda value: str(_whole(value)),
         "ended": lambda value: f"{plain(value).rstrip('.')}.",
-        "inside": lambda value: inside(plain(value)),
+        "inside": lambda value: inside(plain(value), small),
         "number": lambda value: wording.number(_whole(value), language),
         "date": lambda value: iso_date(str(value)),
         "day": lambda value: wording.day_name(str(value), language),
         "hours": lambda value: wording.hours_range(str(value), language),
-        "page": lambda value: page(plain(value)),
-        "Page": lambda value: wording.capitalise(page(plain(value))),
         "percent": lambda value: wording.percent(Decimal(str(value)), language),
         "money": lambda value: _money(value, language),
         "list": lambda value: wording.join_list(_texts(value), language),
@@ -168,21 +170,40 @@ def plain(value: JSON) -> str:
     return " ".join(value.split())
 
 
-def page_name(path: str, words: Words) -> str:
+def _page_ways(words: Words) -> dict[str, Say]:
+    ways: dict[str, Say] = {}
+    for number, case in enumerate(words.cases):
+        said = _page_way(words, number)
+        ways |= {case: said, case.capitalize(): _capitalised(said)}
+    return ways
+
+
+def _page_way(words: Words, case: int) -> Say:
+    @lru_cache(maxsize=4096)
+    def page(path: str) -> str:
+        return page_name(path, words, case)
+
+    return lambda value: page(plain(value))
+
+
+def _capitalised(say: Say) -> Say:
+    return lambda value: wording.capitalise(say(value))
+
+
+def page_name(path: str, words: Words, case: int = 0) -> str:
     """A page as its owner would call it: "/" is the home page, "/contact.html" the contact page, else its path."""
     stem = path.strip("/").rpartition("/")[2].rpartition(".")[0] or path.strip("/").rpartition("/")[2]
     if stem.lower() in ("", "index", "home", "default"):
-        return words.page["home"] if path.count("/") <= 1 else words.page["other"].format(path=path)
-    return words.pages.get(stem.lower().replace("_", "-")) or words.page["other"].format(path=path)
+        name = words.page["home" if path.count("/") <= 1 else "other"]
+    else:
+        name = words.pages.get(stem.lower().replace("_", "-")) or words.page["other"]
+    return (name if isinstance(name, str) else name[case]).replace("{path}", path)
 
 
-_INSIDE: Final = frozenset({"A", "An", "The", "We", "Our", "You", "Your", "It"})
-
-
-def inside(sentence: str) -> str:
+def inside(sentence: str, small: frozenset[str]) -> str:
     """The sentence as it is written after a colon: a small word at its start in lower case, a name as it was."""
     first, space, rest = sentence.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first in _INSIDE else sentence
+    return f"{first.lower()}{space}{rest}" if first in small else sentence
 
 
 def _whole(value: JSON) -> int:

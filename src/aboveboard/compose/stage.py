@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 
 from aboveboard.compose.brief import AGREED, Ground, Notice, Source, build_brief, lay_ground
-from aboveboard.compose.phrasebook import load_phrasebook
+from aboveboard.compose.phrasebook import Phrasebook, load_phrasebook
 from aboveboard.compose.selection import facts_of, is_named
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FACTS, ROWS, only
@@ -18,7 +18,7 @@ from aboveboard.domain.draft import encode_draft
 from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
-from aboveboard.domain.preference import decode_wishes
+from aboveboard.domain.preference import WRITTEN
 from aboveboard.domain.reason import Reason
 from aboveboard.domain.sender import Sender
 from aboveboard.domain.sockets import Writer
@@ -28,9 +28,8 @@ _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _ROW: Final = [
     "row", "name", "register", "register_as_of", "acquisition", "personalisation", "consented_channels",
     "agreed_on",
-    "wishes",
 ]  # fmt: skip
-_COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "channel"]
+_COLUMNS: Final = [*_ROW, "facts", "legal_form", "cells", "offer", "angle", "channel", "language"]
 _REMEMBERED: Final = 4096
 
 
@@ -43,13 +42,13 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     personalisation: bool | None
     consented_channels: list[str] | None
     agreed_on: date | None
-    wishes: str | None
     facts: str | None
     legal_form: str | None
     cells: str | None
     offer: str | None
     angle: str | None
     channel: str | None
+    language: str | None
 
 
 class Compose:
@@ -60,7 +59,7 @@ class Compose:
     """
 
     name = "compose"
-    takes = only(ROWS, _ROW) | FACTS | only(CELLS, ["cells"]) | only(DECIDED, ["offer", "angle", "channel"])
+    takes = only(ROWS, _ROW) | FACTS | only(CELLS, ["cells"]) | only(DECIDED, ["offer", "angle", "channel", "language"])
     gives = DRAFTED
 
     def __init__(
@@ -68,13 +67,10 @@ class Compose:
         writer: Writer,
         offers: Mapping[str, Offer],
         sender: Sender,
-        reasons: Mapping[str, Reason],
         *,
         keep_days: int,
-        language: str = "en",
     ) -> None:
-        self._writer, self._offers, self._sender, self._reasons = writer, offers, sender, reasons
-        self._keep_days, self._book = keep_days, load_phrasebook(language)
+        self._writer, self._offers, self._sender, self._keep_days = writer, offers, sender, keep_days
         self._grounds: dict[tuple[object, ...], Ground] = {}
         self._texts: dict[tuple[object, ...], tuple[tuple[Item, ...], str, str]] = {}
 
@@ -104,9 +100,7 @@ class Compose:
             return None, None
         if row.channel is None or row.angle is None or row.offer not in self._offers:
             return None, "unreadable_row"
-        if row.wishes is None:
-            return None, "suppression_unknown"
-        if not decode_wishes(row.wishes).reads(self._book.language):
+        if row.language not in WRITTEN:
             return None, "language_not_written"
         general = row.personalisation is not True
         facts = [] if general else facts_of(row.facts, row.angle, today)
@@ -122,7 +116,15 @@ class Compose:
         while end and brief.items[end - 1].kind == "fact":
             end -= 1
         shared, own = brief.items[:end], brief.items[end:]
-        key = (brief.offer, brief.angle, brief.channel, brief.general, brief.must_include, brief.word_limit)
+        key = (
+            brief.offer,
+            brief.angle,
+            brief.channel,
+            brief.language,
+            brief.general,
+            brief.must_include,
+            brief.word_limit,
+        )
         known = self._texts.get(key)
         if known is None or known[0] != shared:
             whole = _ENCODER.encode(msgspec.structs.replace(brief, row="", items=shared)).decode()
@@ -133,39 +135,51 @@ class Compose:
         return f'{{"row":{row}{known[1]}{comma}{items}{known[2]}'
 
     def _ground(self, row: _Row, today: date, general: bool) -> Ground:
-        angle, channel, offer = str(row.angle), str(row.channel), str(row.offer)
+        angle, channel, offer, language = str(row.angle), str(row.channel), str(row.offer), str(row.language)
         must_include, consented = _must_include(row.cells, offer, channel), channel in (row.consented_channels or ())
         person = is_subject(row.legal_form) or "privacy_notice" in must_include
         source = _source(row, channel)
-        key = (offer, angle, channel, general, person, consented, source.register, source.as_of, source.acquisition)
+        key = (
+            offer,
+            angle,
+            channel,
+            language,
+            general,
+            person,
+            consented,
+            source.register,
+            source.as_of,
+            source.acquisition,
+        )
         known = self._grounds.get((*key, row.cells, today))
         if known is not None:
             return known
-        plan = self._book.plans.get((channel, general))
+        book = load_phrasebook(language)
+        plan = book.plans.get((channel, general))
         ground = lay_ground(
-            self._offers[offer],
+            self._offers[offer].said_in(language),
             self._sender,
             angle=angle,
             channel=channel,
             general=general,
-            reasons=self._in_force(angle, today),
+            reasons=_in_force(book, angle, today),
             source=source,
             notice=Notice(
                 person=person, basis="consent" if consented else "legitimate_interest", keep_days=self._keep_days
             ),
             must_include=must_include,
             word_limit=plan.words if plan else 0,
-            language=self._book.language,
+            language=language,
         )
         if len(self._grounds) >= _REMEMBERED:
             self._grounds.clear()
         self._grounds[(*key, row.cells, today)] = ground
         return ground
 
-    def _in_force(self, angle: str, today: date) -> list[Reason]:
-        wanted = dict.fromkeys([*self._book.angle_reasons.get(angle, ()), *self._book.mend_reasons.get(angle, ())])
-        found = [self._reasons[name] for name in wanted if name in self._reasons]
-        return [reason for reason in found if reason.as_of <= today < reason.expires]
+
+def _in_force(book: Phrasebook, angle: str, today: date) -> list[Reason]:
+    wanted = dict.fromkeys([*book.angle_reasons.get(angle, ()), *book.mend_reasons.get(angle, ())])
+    return [reason for name in wanted if (reason := book.reasons[name]).as_of <= today < reason.expires]
 
 
 def _source(row: _Row, channel: str) -> Source:

@@ -34,11 +34,33 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The offers of a campaign, the order of its channels, and the share of businesses that is left alone."""
+    """The offers of a campaign, the order of its channels, the share that is left alone, and its own language."""
 
     offers: tuple[SuitableOffer, ...]
     ladder: tuple[str, ...]
     hold_out_percent: int
+    language: str = "en"
+
+    def written_in(self, offer: Offer) -> tuple[str, ...]:
+        """The languages that the offer is written in, the campaign's own first."""
+        return (self.language, *offer.translated)
+
+    def readable(self, allowed: Collection[tuple[str, str]], wishes: Wishes) -> set[tuple[str, str]]:
+        """The (offer, channel) of offers that are written in the language that is wished for."""
+        read = {c.offer.id for c in self.offers if any(map(wishes.reads, self.written_in(c.offer)))}
+        return {cell for cell in allowed if cell[0] in read}
+
+    def languages(self, likely: Sequence[str], wishes: Wishes) -> dict[str, str]:
+        """For each offer the first of the likely languages that it is written in, or the campaign's own.
+
+        A language that is wished for outranks all others.
+        """
+        found: dict[str, str] = {}
+        for candidate in self.offers:
+            written = [name for name in self.written_in(candidate.offer) if wishes.reads(name)]
+            if written:
+                found[candidate.offer.id] = next((name for name in likely if name in written), written[0])
+        return found
 
     def limits(self) -> dict[str, list[int]]:
         """The attributes that the offers' conditions ask for, each with the whole numbers it is compared with."""

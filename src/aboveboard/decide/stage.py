@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import polars as pl
@@ -13,12 +13,15 @@ import polars as pl
 from aboveboard.decide.decision import Desk, Draw, Options, decided
 from aboveboard.domain.columns import CELLS, DECIDED, FACTS, ROWS, only
 from aboveboard.domain.decision import Alternative, Decision
-from aboveboard.domain.environment import angles, environment
+from aboveboard.domain.environment import Value, angles, environment
 from aboveboard.domain.fact import Statement, decode_statements
 from aboveboard.domain.moment import Moment
-from aboveboard.domain.preference import decode_wishes
+from aboveboard.domain.preference import Wishes, decode_wishes
 from aboveboard.domain.verdict import Cell, decode_cells
+from aboveboard.text.languages import readable
 
+Languages: TypeAlias = Mapping[str, str]
+"""The language in which each offer would be made, by the offer's id."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _REMEMBERED: Final = 16_384
 _CANNOT_TELL: Final = Options(reason="suppression_unknown")
@@ -42,52 +45,74 @@ class Decide:
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._limits = desk, desk.limits()
-        self._options: dict[tuple[object, ...], Options] = {}
+        self._options: dict[tuple[object, ...], tuple[Options, Languages]] = {}
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns of `gives`."""
         decisions = [self._decide(row, moment) for row in rows.select(list(self.takes)).iter_rows(named=True)]
+        languages = [spoken.get(d.offer or "") for d, _, spoken in decisions]
         return pl.DataFrame(
             {
-                "offer": [d.offer for d, _ in decisions],
-                "angle": [d.angle for d, _ in decisions],
-                "channel": [d.channel for d, _ in decisions],
-                "probability_millionths": [d.probability_millionths if d.offer else None for d, _ in decisions],
-                "decision": [text for _, text in decisions],
-                "decide_reason": [d.reason for d, _ in decisions],
+                "offer": [d.offer for d, _, _ in decisions],
+                "angle": [d.angle for d, _, _ in decisions],
+                "channel": [d.channel for d, _, _ in decisions],
+                "language": languages,
+                "probability_millionths": [d.probability_millionths if d.offer else None for d, _, _ in decisions],
+                "decision": [text for _, text, _ in decisions],
+                "decide_reason": [d.reason for d, _, _ in decisions],
             },
             schema=dict(self.gives),
         )
 
-    def _decide(self, row: dict[str, Any], moment: Moment) -> tuple[Decision, str]:
-        options = self._remembered(row)
+    def _decide(self, row: dict[str, Any], moment: Moment) -> tuple[Decision, str, Languages]:
+        options, languages = self._remembered(row)
         key = Draw(seed=moment.seed, campaign=moment.campaign, business=row["business"], row=row["row"])
-        return _told(options, self._desk.choose(options, key))
+        return *_told(options, self._desk.choose(options, key)), languages
 
-    def _remembered(self, row: dict[str, Any]) -> Options:
-        """The options, remembered by all that they rest on: of a count, between which limits of the offers it lies."""
+    def _remembered(self, row: dict[str, Any]) -> tuple[Options, Languages]:
+        """The options and the language of each offer, remembered by all that they rest on.
+
+        Of a count, that is between which limits of the offers it lies.
+        """
         cells, country, personal = row["cells"], row["country"], row["personalisation"] is True
         if row["wishes"] is None:
-            return _CANNOT_TELL
+            return _CANNOT_TELL, {}
         known = decode_statements(row["facts"]) if personal else []
         seen = angles(known)
         limits = self._limits
         read = [_read(said, limits[said.attribute]) for said in known if said.attribute in limits]
         observed = any(said.attribute == "page.bytes" for said in known)
         wishes = decode_wishes(row["wishes"])
-        wished = (wishes.unwanted, wishes.wanted, wishes.refused, wishes.order)
-        key = (cells, country, personal, observed, wished, *seen, *read)
-        options = self._options.get(key)
-        if options is None:
-            allowed = _open_cells(cells)
+        wished = (wishes.unwanted, wishes.wanted, wishes.refused, wishes.order, wishes.language)
+        site = next((str(said.value) for said in known if said.attribute == "page.lang"), None)
+        key = (cells, country, personal, observed, wished, site, *seen, *read)
+        found = self._options.get(key)
+        if found is None:
             if len(self._options) >= _REMEMBERED:
                 self._options.clear()
-            options = self._options[key] = (
-                self._desk.personal(environment(known), country=country, angles=seen, allowed=allowed, wishes=wishes)
-                if personal
-                else self._desk.general(country=country, allowed=allowed, wishes=wishes)
-            )
-        return options
+            languages = self._desk.languages(readable(site, country), wishes)
+            allowed = _open_cells(cells)
+            inputs = environment(known) if personal else None
+            options = self._options_of(inputs, seen, country=country, allowed=allowed, wishes=wishes)
+            found = self._options[key] = options, languages
+        return found
+
+    def _options_of(
+        self,
+        inputs: dict[str, Value] | None,
+        seen: list[str],
+        *,
+        country: str | None,
+        allowed: set[tuple[str, str]],
+        wishes: Wishes,
+    ) -> Options:
+        """What may be chosen; without inputs, what may be chosen in general."""
+        cells = self._desk.readable(allowed, wishes)
+        if allowed and not cells:
+            return Options(reason="language_not_written")
+        if inputs is None:
+            return self._desk.general(country=country, allowed=cells, wishes=wishes)
+        return self._desk.personal(inputs, country=country, angles=seen, allowed=cells, wishes=wishes)
 
 
 def _read(said: Statement, limits: list[int]) -> tuple[str, object, object]:

@@ -80,6 +80,7 @@ DECIDED: Final[dict[str, pl.DataType]] = {
     "offer": pl.String(),
     "angle": pl.String(),
     "channel": pl.String(),
+    "language": pl.String(),  # of the message, in which its offer is written
     "probability_millionths": pl.Int64(),
     "decision": pl.String(),  # msgspec JSON of domain.decision.Decision
     "decide_reason": pl.String(),

@@ -27,10 +27,22 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return to_coins(amount, self.currency)
 
 
+class OfferWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The texts of an offer in another language; all numbers are the offer's own."""
+
+    name: str
+    summary: str
+    owner_keeps: tuple[str, ...]
+    does: tuple[str, ...]
+    does_not: tuple[str, ...]
+    does_by_angle: dict[str, str] = {}
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One offer with full terms; `fits` and `never` are conditions over the facts, `answers` the angles it mends.
 
     `topics` are the subjects it is about, as recipients may name them beside its own id when they say what they want.
+    `translated` has its texts in other languages than the campaign's own.
     """
 
     id: str
@@ -50,10 +62,16 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     does_by_angle: dict[str, str] = {}
+    translated: dict[str, OfferWords] = {}
 
     def is_about(self, topics: Collection[str]) -> bool:
         """True if it or one of its topics is among these."""
         return self.id in topics or any(topic in topics for topic in self.topics)
+
+    def said_in(self, language: str) -> Offer:
+        """The offer with its texts in a language it is translated into; as it is in any other."""
+        words = self.translated.get(language)
+        return self if words is None else msgspec.structs.replace(self, **msgspec.structs.asdict(words))
 
     @property
     def first_year_total(self) -> Decimal:

@@ -75,21 +75,30 @@ zero one two three four five six seven eight nine ten eleven twelve thirteen fou
 eighteen nineteen
 """
 _NAMED_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS_DE: Final = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
+_TENS_NL: Final = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
 _NAMED_PLACES: Final = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _ONES: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED.split())} | {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
-    "zwölf": 12, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
+    "zwölf": 12,
+    "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "zeven": 7, "negen": 9, "tien": 10, "twaalf": 12,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
     "twice": 2, "triple": 3, "thrice": 3,
 }  # fmt: skip
-_TENS: Final[dict[str, int]] = {word: 10 * number for number, word in enumerate(_NAMED_TENS.split(), start=2)}
+_TENS: Final[dict[str, int]] = {
+    word: 10 * number
+    for names in (_NAMED_TENS, _TENS_DE, _TENS_NL)
+    for number, word in enumerate(names.split(), start=2)
+}
 _SCALES: Final[dict[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000}
 _ORDINALS: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED_PLACES.split(), start=3)}
 _PERIOD: Final[dict[str, str]] = {
     form: unit
     for unit, forms in {
         "second": "seconds secs sec", "minute": "minute minutes mins min", "hour": "hour hours hrs hr",
-        "day": "day days daily", "week": "week weeks weekly", "month": "month months monthly",
-        "year": "year years yearly annum annually",
+        "day": "day days daily tag tage tagen dag dagen", "week": "week weeks weekly woche wochen weken",
+        "month": "month months monthly monat monate monaten maand maanden",
+        "year": "year years yearly annum annually jahr jahre jahren jaar",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -133,8 +142,10 @@ _NUMERIC: Final = re.compile(
         (?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b))
     | (?P<noon>\b12\s(?P<nw>noon|midday|midnight)\b)
     | (?P<clock>(?<![\w.:])(?P<ch>\d{{1,2}})(?:(?P<cs>[:.h])(?P<cm>[0-5]\d))?\s?
-        (?P<cp>a\.m\.|am\b|p\.m\.|pm\b|uhr\b|o['’]clock)
+        (?P<cp>a\.m\.|am\b|p\.m\.|pm\b|uhr\b|uur\b|o['’]clock)
       )
+    | (?P<until>(?<![\w.:])(?P<uh>\d{{1,2}})(?:[:.](?P<ut>[0-5]\d))?
+        (?=\s(?:bis|tot)\s\d{{1,2}}(?:[:.][0-5]\d)?\su(?:hr|ur)\b))
     | (?P<hhmm>(?<![\w.:])(?P<hh>[01]?\d|2[0-4])[:h](?P<hm>[0-5]\d)(?![\d:]))
     | (?P<frh>(?<![\w.:])(?P<fh>[01]?\d|2[0-4])\s?h\b(?!\w))
     | (?P<digits>(?:\+|\(?0|\(\d)[\d\s()./\u00a0-]{{5,}}\d
@@ -149,11 +160,19 @@ _NUMERIC: Final = re.compile(
 )
 _PER: Final = re.compile(
     r"\s?(?:(?:,?\s?(?:incl(?:uding|\.)?|inc\.?|excl(?:uding|\.)?|plus|with|before)\s(?:VAT|tax|GST|MwSt\.?|TVA),?)?"
-    r"\s?(?:an?|per|each|every|/|pro|par)\s?(second|minute|hour|day|week|month|year|annum|monat|jahr|mois|an)\b"
+    r"\s?(?:an?|per|each|every|/|pro|par|im|je)\s?(second|minute|hour|day|week|month|year|annum|monat|jahr|maand|jaar|mois|an)\b"
     r"|\s(monthly|yearly|annually|weekly|daily)\b)",
     re.IGNORECASE,
 )
-_PER_FOREIGN: Final = {"monat": "month", "jahr": "year", "mois": "month", "an": "year", "annum": "year"}
+_PER_FOREIGN: Final = {
+    "monat": "month",
+    "jahr": "year",
+    "maand": "month",
+    "jaar": "year",
+    "mois": "month",
+    "an": "year",
+    "annum": "year",
+}
 _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MAY: Final = re.compile(r"\b(?:in|of|since|until|by|last|this|next|from)\s$", re.IGNORECASE)
@@ -216,7 +235,7 @@ def _made(match: re.Match[str], text: str, language: str) -> Quantity | None:
         return _quantity("percent", decimal(groups["pv"], language=language), match)
     if match["iso"] or match["dotted"] or match["dmy"] or match["mdy"] or match["ymd"] or match["my"]:
         return _date(match, language)
-    if match["noon"] or match["clock"] or match["hhmm"] or match["frh"]:
+    if match["noon"] or match["clock"] or match["hhmm"] or match["frh"] or match["until"]:
         return _time(match)
     if match["digits"]:
         return _quantity("digits", re.sub(r"\D", "", match["digits"]), match)
@@ -276,6 +295,8 @@ def _time(match: re.Match[str]) -> Quantity:
         return _quantity("time", int(match["hh"]) * 60 + int(match["hm"]), match)
     if match["frh"]:
         return _quantity("time", int(match["fh"]) * 60, match)
+    if match["until"]:
+        return _quantity("time", int(match["uh"]) * 60 + int(match["ut"] or 0), match)
     hour, half = int(match["ch"]), match["cp"][0].lower()
     if half in "ap":
         hour = hour % 12 + (12 if half == "p" else 0)

@@ -12,6 +12,14 @@ from typing import Final
 _LOCALES: Final = {"en": "en_GB"}
 """English dates are written day first with the month as a word: no reader can mistake them."""
 _DAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
+_CLOCKS: Final = {
+    "de": ("{hour}", "{hour}:{minute:02}", "{} Uhr", "{} bis {} Uhr"),
+    "fr": ("{hour}\u00a0h", "{hour}\u00a0h\u00a0{minute:02}", "{}", "de {} à {}"),
+    "es": ("{hour}:{minute:02}", "{hour}:{minute:02}", "{}", "de {} a {}"),
+    "nl": ("{hour}", "{hour}.{minute:02}", "{} uur", "{} tot {} uur"),
+}
+"""How a language of 24 hours says a full hour, another time, a time by itself and a span of two."""
+_PLAIN_CLOCK: Final = ("{hour:02}:{minute:02}", "{hour:02}:{minute:02}", "{}", "{}–{}")
 _RANGE: Final = re.compile(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*")
 
 
@@ -22,12 +30,15 @@ def locale_of(language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def money(amount: Decimal, currency: str, language: str = "en") -> str:
-    """The amount as a shop would print it: "£29.50", and "£29" where it has no pence."""
+    """The amount as a shop would print it: "£29.50", "29,50 €", and "£29" where it has no pence."""
+    from babel import Locale
     from babel.numbers import format_currency
 
+    locale = locale_of(language)
     if amount == amount.to_integral_value():
-        return format_currency(amount, currency, format="¤#,##0", locale=locale_of(language), currency_digits=False)
-    return format_currency(amount, currency, locale=locale_of(language))
+        pattern = str(Locale.parse(locale).currency_formats["standard"].pattern).replace(".00", "")
+        return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    return format_currency(amount, currency, locale=locale)
 
 
 @lru_cache(maxsize=1024)
@@ -76,29 +87,51 @@ def day_name(day: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=2048)
 def clock(hour_and_minute: str, language: str = "en") -> str:
-    """A time of day as people say it: "9 am", "5:30 pm", "12 noon", "midnight"; other languages keep 24 hours."""
-    hours, minutes = (int(part) for part in hour_and_minute.split(":"))
-    if not (0 <= hours <= 24 and 0 <= minutes < 60):
-        raise ValueError(f"not a time of day: {hour_and_minute!r}")
-    if language.partition("-")[0] != "en":
-        return f"{hours:02}:{minutes:02}"
-    if minutes == 0 and hours in (0, 12, 24):
-        return "12 noon" if hours == 12 else "midnight"
-    half = "pm" if 12 <= hours < 24 else "am"
-    return f"{(hours - 1) % 12 + 1}{f':{minutes:02}' if minutes else ''} {half}"
+    """A time of day as people say it: "9 am", "5:30 pm", "12 noon", "midnight"; "17:30 Uhr", "17.30 uur", "17 h 30"."""
+    if language.partition("-")[0] == "en":
+        return _english_clock(*_hour_and_minute(hour_and_minute))
+    return _clocks(language)[2].format(_bare_clock(hour_and_minute, language))
+
+
+def _hour_and_minute(printed: str) -> tuple[int, int]:
+    hour, minute = (int(part) for part in printed.split(":"))
+    if not (0 <= hour <= 24 and 0 <= minute < 60):
+        raise ValueError(f"not a time of day: {printed!r}")
+    return hour, minute
+
+
+def _english_clock(hour: int, minute: int) -> str:
+    if minute == 0 and hour in (0, 12, 24):
+        return "12 noon" if hour == 12 else "midnight"
+    half = "pm" if 12 <= hour < 24 else "am"
+    return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''} {half}"
+
+
+def _clocks(language: str) -> tuple[str, str, str, str]:
+    return _CLOCKS.get(language.partition("-")[0], _PLAIN_CLOCK)
+
+
+def _bare_clock(printed: str, language: str) -> str:
+    hour, minute = _hour_and_minute(printed)
+    return _clocks(language)[1 if minute else 0].format(hour=hour, minute=minute)
 
 
 @lru_cache(maxsize=4096)
 def hours_range(hours: str, language: str = "en") -> str:
-    """Opening hours in words: "09:00-12:00, 13:00-17:30" is "9 am to 12 noon and 1 pm to 5:30 pm".
+    """Opening hours in words: "09:00-12:00, 13:00-17:30" is "9 am to 12 noon and 1 pm to 5:30 pm", "9 bis 12 Uhr …".
 
     Raises ValueError for what is not a list of ranges; "closed" is said by the sentence, not by this.
     """
     found = [_RANGE.fullmatch(part) for part in hours.split(",")]
     if not all(found):
         raise ValueError(f"not opening hours: {hours!r}")
-    spans = [f"{clock(m[1], language)} to {clock(m[2], language)}" for m in found if m]
-    return join_list(tuple(spans), language)
+    return join_list(tuple(_span(m[1], m[2], language) for m in found if m), language)
+
+
+def _span(opens: str, closes: str, language: str) -> str:
+    if language.partition("-")[0] == "en":
+        return f"{clock(opens)} to {clock(closes)}"
+    return _clocks(language)[3].format(_bare_clock(opens, language), _bare_clock(closes, language))
 
 
 @lru_cache(maxsize=4096)

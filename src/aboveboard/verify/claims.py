@@ -24,7 +24,7 @@ _encode = msgspec.json.Encoder().encode
 class Check(Protocol):
     """What checks one sentence: `statement.check`, or the same remembered."""
 
-    def __call__(self, text: str, part: str, grounds: tuple[Ground, ...]) -> Checked:
+    def __call__(self, text: str, part: str, grounds: tuple[Ground, ...], *, language: str) -> Checked:
         """The sentence held against its grounds."""
         ...
 
@@ -32,6 +32,7 @@ class Check(Protocol):
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of a brief that are no items."""
 
+    language: str
     general: bool
     must_include: tuple[str, ...]
     word_limit: int = 130
@@ -45,8 +46,12 @@ def check_draft(brief: Brief, draft: Draft, *, provided: Collection[str] = ()) -
     Offsets count in `text_of(draft)`. `provided` are elements that headers or the sending set-up carry; those that no
     words can carry are left to the final verdict.
     """
-    grounds = {item.number: ground_of(item.kind, item.name, _encode(item.value)) for item in brief.items}
+    grounds = {
+        item.number: ground_of(item.kind, item.name, _encode(item.value), language=brief.language)
+        for item in brief.items
+    }
     terms = Terms(
+        language=brief.language,
         general=brief.general,
         must_include=brief.must_include,
         word_limit=brief.word_limit,
@@ -70,8 +75,8 @@ def check_grounded(
     check: Check = statement.remembered,
 ) -> Findings:
     """`check_draft` over items that were taken apart before."""
-    subject = check(draft.subject, "subject", _cited(draft.subject_items, grounds))
-    checked = [check(s.text, s.part, _cited(s.items, grounds)) for s in draft.sentences]
+    subject = check(draft.subject, "subject", _cited(draft.subject_items, grounds), language=terms.language)
+    checked = [check(s.text, s.part, _cited(s.items, grounds), language=terms.language) for s in draft.sentences]
     found = [
         *_subject(draft, subject, terms.subject_limit),
         *_sentences(draft, checked),
@@ -79,7 +84,8 @@ def check_grounded(
     ]
     if sum([c.words for s, c in zip(draft.sentences, checked, strict=True) if s.part not in FOOTER]) > terms.word_limit:
         found.append(_at_end(draft, "length", "too_long", f"{terms.word_limit} words", "longer than the brief allows"))
-    elements = disclosure.elements_of(_marks(draft, subject, checked, terms, clean=not found))
+    said = _marks(draft, subject, checked, terms, clean=not found)
+    elements = disclosure.elements_of(said) if disclosure.is_spoken(terms.language) else ()
     have = {*elements, *provided}
     for element in terms.must_include:
         if element in disclosure.IN_TEXT and element not in have:

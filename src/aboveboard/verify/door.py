@@ -9,7 +9,7 @@ import msgspec
 
 from aboveboard.domain.errors import InputError, did_you_mean
 from aboveboard.domain.findings import Finding
-from aboveboard.verify import opinion, personal_data, pressure, record
+from aboveboard.verify import groundless, opinion, personal_data, pressure, record
 from aboveboard.verify.ground import Nested
 from aboveboard.verify.notices import missing
 
@@ -73,7 +73,7 @@ def _findings(question: _Question) -> list[Finding]:
     if "pressure" in question.checks:
         found.extend(pressure.find(text))
     if "disclosure" in question.checks:
-        found.extend(missing(text, question.must_include, question.values))
+        found.extend(missing(text, question.must_include, question.values, language=question.language))
     return found
 
 
@@ -82,5 +82,6 @@ def _claims(question: _Question, facts: Nested, known: record.Record) -> list[Fi
     found = record.omitted(text, facts, question.must_say, language=language)
     if facts:
         found.extend(record.claims(text, known, language=language))
+        found.extend(groundless.find(text, known))
         found.extend(f for f in opinion.boasts(text) if f.text.casefold() not in known.joined)
     return found

@@ -26,7 +26,9 @@ _RATE_OF_KEY: Final = re.compile(r"(?:^|[_.])(?:rate|share|percent|vat|tax)(?:_|
 _DOLLARS: Final = frozenset({"$", "USD", "AUD", "CAD", "NZD", "SGD"})
 _PRICE_OF_KEY: Final = re.compile(r"price|amount|total|cost|fee|setup")
 # Two things that disagree are two: the attribute itself says so.
-_IMPLIED: Final[Mapping[str, tuple[int, ...]]] = {"seen.hours_conflict": (2,)}
+_IMPLIED: Final[Mapping[str, tuple[int, ...]]] = {
+    f"seen.{what}_conflict": (2,) for what in ("hours", "telephone", "address")
+}
 _OWN: Final = frozenset({"url", "printed"})
 """What is said of one business and of no other, in the record of a fact."""
 
@@ -34,11 +36,11 @@ _OWN: Final = frozenset({"url", "printed"})
 class Ground:
     """What one item lets a sentence say, from its kind, its name and its value as JSON; taken apart when first asked.
 
-    `strict` takes it for an item that counts something, whether or not it does.
+    `strict` takes it for an item that counts something, whether or not it does; its numbers are read in its language.
     """
 
-    def __init__(self, kind: str, name: str, encoded: bytes, *, strict: bool = False) -> None:
-        self.kind, self.name, self._encoded, self._strict = kind, name, encoded, strict
+    def __init__(self, kind: str, name: str, encoded: bytes, *, strict: bool = False, language: str = "en") -> None:
+        self.kind, self.name, self._encoded, self._strict, self._language = kind, name, encoded, strict, language
 
     @cached_property
     def value(self) -> Nested:
@@ -51,7 +53,7 @@ class Ground:
         """Every quantity that the item states."""
         found = [Quantity("number", Decimal(n), 0, 0, "") for n in _IMPLIED.get(self.name, ())]
         for key, leaf in self._leaves():
-            found.extend(quantities_of(key, leaf))
+            found.extend(quantities_of(key, leaf, language=self._language))
         return (*found, *prices(self.value))
 
     @cached_property
@@ -110,14 +112,17 @@ def _core(name: str, encoded: bytes) -> Ground:
     return Ground("fact", name, encoded, strict=True)
 
 
-def ground_of(kind: str, name: str, encoded: bytes) -> Ground:
-    """The ground of an item; those that many messages share are the same object if equal."""
-    return Ground(kind, name, encoded) if kind == "fact" else _shared(kind, name, encoded)
+def ground_of(kind: str, name: str, encoded: bytes, *, language: str = "en") -> Ground:
+    """The ground of an item; those that many messages share are the same object if equal.
+
+    A fact is of no language: its numbers are typed, or as printed on a page.
+    """
+    return Ground(kind, name, encoded) if kind == "fact" else _shared(kind, name, encoded, language)
 
 
 @lru_cache(maxsize=16_384)
-def _shared(kind: str, name: str, encoded: bytes) -> Ground:
-    return Ground(kind, name, encoded)
+def _shared(kind: str, name: str, encoded: bytes, language: str) -> Ground:
+    return Ground(kind, name, encoded, language=language)
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -168,7 +173,7 @@ def leaves(value: Nested, key: str) -> Iterator[tuple[str, str | int | float | b
         yield key, value
 
 
-def quantities_of(key: str, leaf: str | int | float | bool | None) -> Iterator[Quantity]:
+def quantities_of(key: str, leaf: str | int | float | bool | None, *, language: str = "en") -> Iterator[Quantity]:
     """The quantities that one scalar states; its key may name a unit ("notice_days")."""
     if isinstance(leaf, bool) or leaf is None:
         return
@@ -181,7 +186,7 @@ def quantities_of(key: str, leaf: str | int | float | bool | None) -> Iterator[Q
         if bare is not None:
             yield _plain(bare, _unit(key))
         else:
-            yield from find(leaf)
+            yield from find(leaf, language=language)
 
 
 def _plain(value: Decimal, unit: str) -> Quantity:

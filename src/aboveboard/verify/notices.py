@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from aboveboard.domain.findings import Finding
-from aboveboard.verify.disclosure import IN_TEXT, elements_of, marks_of
+from aboveboard.verify.disclosure import IN_TEXT, elements_of, is_spoken, marks_of
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÀ-Þ\[])|\n+")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
-_SUBJECT: Final = re.compile(r"\s*(?:subject|betreff|objet)?:?\s*<ADV>", re.IGNORECASE)
+_SUBJECT: Final = re.compile(r"\s*(?:subject|betreff|objet|asunto|onderwerp)?:?\s*<ADV>", re.IGNORECASE)
 
 
-def missing(text: str, required: Collection[str], values: Mapping[str, str]) -> list[Finding]:
-    """The required elements that do not stand in the text, and those whose text in `values` does not."""
-    seen = set(elements_of(_marks(text, values)))
+def missing(text: str, required: Collection[str], values: Mapping[str, str], *, language: str) -> list[Finding]:
+    """The required elements that do not stand in the text in its language, and those whose words in `values` do not."""
+    seen = set(elements_of(_marks(text, values, language))) if is_spoken(language) else set()
     end = len(text)
     return [
         Finding("disclosure", "missing_element", end, end, element, "required, and not to be seen")
@@ -29,10 +29,10 @@ def _shows(text: str, value: str) -> bool:
     return " ".join(value.casefold().split()) in " ".join(text.casefold().split())
 
 
-def _marks(text: str, values: Mapping[str, str]) -> frozenset[str]:
+def _marks(text: str, values: Mapping[str, str], language: str) -> frozenset[str]:
     said: set[str] = set()
     for sentence in _SENTENCE.split(text):
-        marks = marks_of(sentence)
+        marks = marks_of(sentence, language)
         said |= marks
         if ("found" in marks and marks & {"date", "web"}) or "source_of_data" in values:
             said.add("found+source")
@@ -42,9 +42,11 @@ def _marks(text: str, values: Mapping[str, str]) -> frozenset[str]:
         said.add("postal")
     if "behalf" in said or "on_whose_behalf" in values:
         said.add("principal")
-    if _object_apart(text):
+    if _object_apart(text, language):
         said.add("objects_apart")
-    if not re.match(r"\s*(?:subject:\s*)?(?:re|fwd?|aw|wg)\s*:", text, re.IGNORECASE):
+    if not re.match(
+        r"\s*(?:(?:subject|betreff|objet|asunto|onderwerp):\s*)?(?:re|fwd?|aw|wg|tr|rv|antw)\s*:", text, re.IGNORECASE
+    ):
         said.add("subject_true")
     if _SUBJECT.match(text):
         said.add("adv_in_subject")
@@ -53,10 +55,10 @@ def _marks(text: str, values: Mapping[str, str]) -> frozenset[str]:
     return frozenset({*said, "substantiated"})
 
 
-def _object_apart(text: str) -> bool:
+def _object_apart(text: str, language: str) -> bool:
     """True if a paragraph speaks of objecting or stopping and of nothing else (GDPR Article 21(4))."""
     for paragraph in _PARAGRAPH.split(text):
-        marks = [marks_of(sentence) for sentence in _SENTENCE.split(paragraph) if sentence.strip()]
+        marks = [marks_of(sentence, language) for sentence in _SENTENCE.split(paragraph) if sentence.strip()]
         if (
             marks
             and any("object" in m for m in marks)

@@ -13,7 +13,7 @@ from aboveboard.text.vocabulary import words
 _DIGIT: Final = re.compile(r"\d")
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
-_CARD: Final = re.compile(r"(?<![\w-])(?:\d[ -]?){11,18}\d(?![\w-])")
+_CARD: Final = re.compile(r"(?<![\w+-])(?<!\d\.)(?:\d[ -]?){11,18}\d(?![\w-])")
 _SSN: Final = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])")
 _BORN: Final = re.compile(
     r"\b(?:born|birth(?:day|date)?|d\.?o\.?b\.?|geboren|née?)\b[^.;\n\d]{0,25}"
@@ -36,6 +36,11 @@ _STREET: Final = re.compile(
     r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|gasse|allee|damm|ufer|straat|laan|gracht)\s\d{1,4}\s?[a-z]?\b"
     r"|\b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?i:rue|avenue|boulevard|place|chemin|allée|impasse|quai)\s(?:[\w'’-]+\s?){1,5}"
 )
+_AFTER_PLACE: Final = re.compile(
+    r"\b(?:apt|apartment|suite|unit|flat|ste|room|zip(?:\s?code)?|post\s?code|box)\b[\s.:#]*(?:is|no\.?)?\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_STREET: Final = re.compile(rf",?\s(?:[\w'’.-]+\s){{1,3}}?{_STREET_TYPE}\b", re.IGNORECASE)
 _CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-Z][a-z]+)?\b")
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Herr|Frau|Madame|Monsieur|Mme)\.?\s(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2})"
@@ -98,8 +103,16 @@ def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _STREET.finditer(text):
         yield "STREET_ADDRESS", match.start(), match.start() + len(match.group().rstrip())
     for match in _PHONE.finditer(text) if many else ():
-        if is_phone(match.group()):
+        if is_phone(match.group()) and not _is_in_address(match, text):
             yield "PHONE", match.start(), match.end()
+
+
+def _is_in_address(match: re.Match[str], text: str) -> bool:
+    """True for digits that are a flat with a house number, or a postcode: no sign of a telephone, words of a place."""
+    if not match.group()[0].isdigit() or "." in match.group():
+        return False
+    before = text[max(0, match.start() - 20) : match.start()]
+    return _AFTER_PLACE.search(before) is not None or _BEFORE_STREET.match(text, match.end()) is not None
 
 
 def is_iban(printed: str) -> bool:

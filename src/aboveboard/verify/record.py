@@ -12,6 +12,7 @@ import msgspec
 
 from aboveboard.domain.findings import Finding
 from aboveboard.text.quantities import Quantity, find
+from aboveboard.verify import bands
 from aboveboard.verify.ground import Nested, leaves, prices, quantities_of, supports, words_of
 from aboveboard.verify.lexicon import Wording, load
 
@@ -28,6 +29,8 @@ _NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(r"[,;.!?]|\b(?:but|however|although|though|while|yet|with)\b")
+_ADULTS: Final = re.compile(r"\badults?[-\s](?:only|oriented)\b|\bonly\s(?:for\s)?adults\b", re.IGNORECASE)
+_ABOUT_CHILDREN: Final = re.compile(r"\b(?:family|families|kids?|child(?:ren)?)\b")
 _TRUTH: Final = {"yes": True, "true": True, "no": False, "false": False}
 _LEXICON: Final = load("wording", Wording)
 _PLAIN: Final = frozenset(_LEXICON.capitals.split())
@@ -104,13 +107,41 @@ def _lengths(facts: Nested) -> Iterator[int]:
 def claims(text: str, record: Record, *, language: str = "en") -> list[Finding]:
     """What the text states that the record does not: numbers, names, yes-and-no, and steps of a scale."""
     said = find(text, language=language)
+    stepped = _rightly_stepped(text, record)
+    said = tuple(q for q in said if not any(start <= q.start < end for start, end in stepped))
     found = [
         *_quantities(text, said, record),
         *_names(text, said, record),
         *_truths(text, record),
-        *_scaled(text, record),
+        *(f for f in _scaled(text, record) if not any(start <= f.start < end for start, end in stepped)),
+        *_wrongly_stepped(text, record),
     ]
     return sorted(found, key=lambda f: (f.start, f.end))
+
+
+def _steps(record: Record) -> dict[bands.Topic, set[bands.Step]]:
+    """The steps that the facts give, by topic."""
+    found: dict[bands.Topic, set[bands.Step]] = {}
+    for leaf in record.leaves:
+        topic = bands.topic_of(leaf.key) if isinstance(leaf.value, str) else None
+        step = bands.step_of(str(leaf.value), topic) if topic else None
+        if topic and step:
+            found.setdefault(topic, set()).add(step)
+    return found
+
+
+def _rightly_stepped(text: str, record: Record) -> list[tuple[int, int]]:
+    """Where the text gives a price or rating as another kind of value than the facts do, and the same step."""
+    steps = _steps(record).items()
+    return [(one.start, one.end) for topic, right in steps for one in bands.said(text, topic) if one.step in right]
+
+
+def _wrongly_stepped(text: str, record: Record) -> Iterator[Finding]:
+    for topic, right in _steps(record).items():
+        for one in bands.said(text, topic):
+            if one.step not in right and not is_denied(text, one.start, one.end):
+                place = (one.start, one.end, text[one.start : one.end])
+                yield Finding("claims", "contradicted", *place, f"the facts give another {topic}")
 
 
 def _quantities(text: str, said: tuple[Quantity, ...], record: Record) -> Iterator[Finding]:
@@ -210,7 +241,7 @@ def _scaled(text: str, record: Record) -> Iterator[Finding]:
     """A step of a scale ("expensive") or a kind ("pub") where the facts give another one and never this."""
     values = {leaf: leaf.value.casefold().strip() for leaf in record.leaves if isinstance(leaf.value, str)}
     for leaf, value in values.items():
-        for scale, anywhere in _EXCLUDING:
+        for scale, anywhere in () if bands.topic_of(leaf.key) else _EXCLUDING:
             true = next((step for step in scale if value in step), None)
             given = {step for step in scale if step & set(values.values())}
             for step in scale if true else ():
@@ -258,15 +289,21 @@ def _under(facts: Nested, path: str) -> list[Leaf]:
 def _is_said(text: str, said: tuple[Quantity, ...], leaf: Leaf) -> bool:
     truth = leaf.truth
     if truth is not None:
+        if truth is False and _ADULTS.search(text) and _ABOUT_CHILDREN.search(leaf.key):
+            return True
         return any(is_denied(text, *span) is not truth for span in mentions(text, leaf.key))
     if leaf.value is None:
         return True
     value = str(leaf.value)
     if value.casefold() in text.casefold():
         return True
+    topic = bands.topic_of(leaf.key)
+    step = bands.step_of(value, topic) if topic else None
+    if topic and step and any(one.step == step for one in bands.said(text, topic)):
+        return True
     known = list(quantities_of(leaf.path, leaf.value))
     if known:
-        return all(any(supports(q, k) or supports(k, q) for q in said) for k in known)
+        return all(any(supports(q, k) or supports(k, q) or q.value == k.value for q in said) for k in known)
     return any(True for _ in mentions(text, " ".join(words_of(value))))
 
 

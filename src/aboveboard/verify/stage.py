@@ -29,15 +29,15 @@ class _Item(msgspec.Struct, frozen=True, gc=False):
     value: msgspec.Raw
     ref: str
 
-    @property
-    def ground(self) -> Ground:
+    def ground(self, language: str) -> Ground:
         """The item's ground; its value stays as it was written until it is asked for."""
-        return ground_of(self.kind, self.name, bytes(self.value))
+        return ground_of(self.kind, self.name, bytes(self.value), language=language)
 
 
 class _Brief(msgspec.Struct, frozen=True, kw_only=True):
     """A brief without its row, and without its facts where they were cut out."""
 
+    language: str
     channel: str
     general: bool
     items: tuple[_Item, ...]
@@ -49,6 +49,7 @@ class _Brief(msgspec.Struct, frozen=True, kw_only=True):
     def terms(self) -> Terms:
         """What is no item; whether there are two parties is asked of the items' names."""
         return Terms(
+            language=self.language,
             general=self.general,
             must_include=self.must_include,
             word_limit=self.word_limit,
@@ -81,14 +82,14 @@ def _asked(brief: str) -> _Asked:
     shared = _shared("{" + brief[brief.find('"language":') : cut] + brief[end:])
     if cut == end:
         return shared
-    own = {item.number: item.ground for item in _ITEMS.decode(f"[{brief[cut + 1 : end]}]")}
+    own = {item.number: item.ground(shared.terms.language) for item in _ITEMS.decode(f"[{brief[cut + 1 : end]}]")}
     return _Asked(shared.channel, shared.terms, shared.grounds | own)
 
 
 @lru_cache(maxsize=4096)
 def _shared(text: str) -> _Asked:
     brief = _BRIEF.decode(text)
-    return _Asked(brief.channel, brief.terms, {item.number: item.ground for item in brief.items})
+    return _Asked(brief.channel, brief.terms, {item.number: item.ground(brief.language) for item in brief.items})
 
 
 _Row: TypeAlias = "tuple[str | None, bool, tuple[str, ...] | None, str | None]"

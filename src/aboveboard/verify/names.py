@@ -14,7 +14,7 @@ from aboveboard.verify.ground import Ground, words_of
 from aboveboard.verify.lexicon import NEVER, Naming, languages, load
 
 _NAME: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’&-]*")
-_BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
+_BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[¿¡]|\n)\s*$")
 _ELIDED: Final = re.compile(r"[A-Z][a-z]{0,6}['’](?=[a-zß-ÿ])")
 _LONGEST: Final = 45
 """Letters of a noun; what is longer is searched for none."""

@@ -25,7 +25,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "channel": ("refused", "open"),
 }
 LONGEST_REST: Final = 3650  # days; whoever wants longer than ten years stops all messages
-WRITTEN: Final = ("en", "de", "nl")
+WRITTEN: Final = ("en", "de", "nl", "fr", "es")
 """The languages that the product writes: those with a folder in phrases/."""
 
 # Where the law lets the signal of a browser outrank a choice made before it: the business processes the signal, may

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -42,18 +43,18 @@ _MONTHS: Final[dict[str, int]] = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier januari",
-            "february feb februar février fevrier februari",
-            "march mar märz mars maart",
-            "april apr avril",
-            "may mai mei",
-            "june jun juni juin",
-            "july jul juli juillet",
-            "august aug août aout augustus",
-            "september sep sept septembre",
-            "october oct oktober octobre",
-            "november nov novembre",
-            "december dec dezember décembre decembre",
+            "january jan januar janvier januari enero",
+            "february feb februar février fevrier februari febrero",
+            "march mar märz mars maart marzo",
+            "april apr avril abril",
+            "may mai mei mayo",
+            "june jun juni juin junio",
+            "july jul juli juillet julio",
+            "august aug août aout augustus agosto",
+            "september sep sept septembre septiembre setiembre",
+            "october oct oktober octobre octubre",
+            "november nov novembre noviembre",
+            "december dec dezember décembre decembre diciembre",
         ),
         start=1,
     )
@@ -62,13 +63,13 @@ _MONTHS: Final[dict[str, int]] = {
 _WEEKDAYS: Final[dict[str, str]] = {
     name: code
     for code, names in {
-        "mo": "monday mondays mon montag montags lundi maandag",
-        "tu": "tuesday tuesdays tue tues dienstag dienstags mardi dinsdag",
-        "we": "wednesday wednesdays wed mittwoch mittwochs mercredi woensdag",
-        "th": "thursday thursdays thu thur thurs donnerstag donnerstags jeudi donderdag",
-        "fr": "friday fridays fri freitag freitags vendredi vrijdag",
-        "sa": "saturday saturdays sat samstag samstags sonnabend samedi zaterdag",
-        "su": "sunday sundays sun sonntag sonntags dimanche zondag",
+        "mo": "monday mondays mon montag montags lundi maandag lunes",
+        "tu": "tuesday tuesdays tue tues dienstag dienstags mardi dinsdag martes",
+        "we": "wednesday wednesdays wed mittwoch mittwochs mercredi woensdag miércoles miercoles",
+        "th": "thursday thursdays thu thur thurs donnerstag donnerstags jeudi donderdag jueves",
+        "fr": "friday fridays fri freitag freitags vendredi vrijdag viernes",
+        "sa": "saturday saturdays sat samstag samstags sonnabend samedi zaterdag sábado sábados sabado",
+        "su": "sunday sundays sun sonntag sonntags dimanche zondag domingo domingos",
     }.items()
     for name in names.split()
 }
@@ -79,28 +80,41 @@ eighteen nineteen
 _NAMED_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TENS_DE: Final = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 _TENS_NL: Final = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+_TENS_ES: Final = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
 _NAMED_PLACES: Final = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _ONES: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED.split())} | {
     "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
     "zwölf": 12,
     "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "zeven": 7, "negen": 9, "tien": 10, "twaalf": 12,
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
+    "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12,
     "twice": 2, "triple": 3, "thrice": 3,
 }  # fmt: skip
 _TENS: Final[dict[str, int]] = {
     word: 10 * number
-    for names in (_NAMED_TENS, _TENS_DE, _TENS_NL)
+    for names in (_NAMED_TENS, _TENS_DE, _TENS_NL, _TENS_ES)
     for number, word in enumerate(names.split(), start=2)
 }
+_ONLY_IN: Final[dict[str, dict[str, int]]] = {
+    "fr": {
+        "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50,
+        "soixante": 60, "cent": 100,
+    },
+    "es": {"dos": 2, "once": 11, "quince": 15, "cien": 100, "ciento": 100},
+}  # fmt: skip
+"""Number words that mean something else in another of our languages."""
+_NONE: Final[dict[str, int]] = {}
 _SCALES: Final[dict[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000}
 _ORDINALS: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED_PLACES.split(), start=3)}
 _PERIOD: Final[dict[str, str]] = {
     form: unit
     for unit, forms in {
-        "second": "seconds secs sec", "minute": "minute minutes mins min", "hour": "hour hours hrs hr",
-        "day": "day days daily tag tage tagen dag dagen", "week": "week weeks weekly woche wochen weken",
-        "month": "month months monthly monat monate monaten maand maanden",
-        "year": "year years yearly annum annually jahr jahre jahren jaar",
+        "second": "seconds secs sec", "minute": "minute minutes mins min minuto minutos",
+        "hour": "hour hours hrs hr hora horas",
+        "day": "day days daily tag tage tagen dag dagen jour jours día días dia dias",
+        "week": "week weeks weekly woche wochen weken semaine semaines semana semanas",
+        "month": "month months monthly monat monate monaten maand maanden mois mes meses",
+        "year": "year years yearly annum annually jahr jahre jahren jaar ans année années año años",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -133,7 +147,8 @@ _NUMERIC: Final = re.compile(
     rf"""
       (?P<iso>(?<![\d-])(?P<iy>\d{{4}})-(?P<im>\d\d)-(?P<id>\d\d)(?!\d))
     | (?P<dotted>(?<![\d.])(?P<dd>\d{{1,2}})(?P<ds>[./])(?P<dm>\d{{1,2}})(?P=ds)(?P<dy>\d{{4}}|\d\d)(?![\d.]*\d))
-    | (?P<dmy>\b(?P<ed>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s(?:of\s)?(?P<em>{_MONTH})\b\.?(?:,?\s(?P<ey>\d{{4}})\b)?)
+    | (?P<dmy>\b(?P<ed>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s(?:of\s|de\s)?(?P<em>{_MONTH})\b\.?
+        (?:,?\s(?:del?\s)?(?P<ey>\d{{4}})\b)?)
     | (?P<mdy>\b(?P<um>{_MONTH})\b\.?\s(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d)(?:,?\s(?P<uy>\d{{4}})\b)?)
     | (?P<ymd>(?<![\d-])(?P<wy>\d{{4}}),?\s(?P<wm>{_MONTH})\b(?:\s(?P<wd>\d{{1,2}})(?!\d|:))?)
     | (?P<my>\b(?P<mm>{_MONTH})\b\.?,?\s(?:of\s)?(?P<mY>\d{{4}})\b)
@@ -141,7 +156,7 @@ _NUMERIC: Final = re.compile(
     | (?P<post>(?<![\w.])(?P<pa>{_NUMBER})\s?
         (?:(?P<pc>[£€$]|(?:{_AFTER})\b)|(?P<pence>p\b|pence\b|cents?\b)))
     | (?P<percent>(?<![\w.])(?P<pv>{_NUMBER})\s?
-        (?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b))
+        (?:%|per\ ?cent\b|percent\b|prozent\b|pour\ cent\b|por\ ciento\b))
     | (?P<noon>\b12\s(?P<nw>noon|midday|midnight)\b)
     | (?P<clock>(?<![\w.:])(?P<ch>\d{{1,2}})(?:(?P<cs>[:.h])(?P<cm>[0-5]\d))?\s?
         (?P<cp>a\.m\.|am\b|p\.m\.|pm\b|uhr\b|uur\b|o['’]clock)
@@ -149,20 +164,21 @@ _NUMERIC: Final = re.compile(
     | (?P<until>(?<![\w.:])(?P<uh>\d{{1,2}})(?:[:.](?P<ut>[0-5]\d))?
         (?=\s(?:bis|tot)\s\d{{1,2}}(?:[:.][0-5]\d)?\su(?:hr|ur)\b))
     | (?P<hhmm>(?<![\w.:])(?P<hh>[01]?\d|2[0-4])[:h](?P<hm>[0-5]\d)(?![\d:]))
-    | (?P<frh>(?<![\w.:])(?P<fh>[01]?\d|2[0-4])\s?h\b(?!\w))
+    | (?P<frh>(?<![\w.:])(?P<fh>[01]?\d|2[0-4])\s?h\b(?:[\s\u202f](?P<fm>[0-5]\d)\b)?)
     | (?P<digits>(?:\+|\(?0|\(\d)[\d\s()./\u00a0-]{{5,}}\d
         | (?<!\d)\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{4}}(?!\d)
         | (?<![\d.,])\d{{9,}}(?![\d]))
     | (?P<version>\b\d+(?:\.\d+){{2,}}\b)
     | (?P<ordinal>\b(?P<on>\d+)(?:st|nd|rd|th)\b)
     | (?P<number>(?<![\w])-?(?P<nv>{_NUMBER})(?P<nk>\s?(?:million|billion|thousand)\b)?
-        (?:[\s-]?(?P<nu>°[CF]|m/s|km/h|[A-Za-z]{{1,12}})\b)?)
+        (?:[\s-]?(?P<nu>°[CF]|m/s|km/h|[^\W\d_]{{1,12}})\b)?)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PER: Final = re.compile(
     r"\s?(?:(?:,?\s?(?:incl(?:uding|\.)?|inc\.?|excl(?:uding|\.)?|plus|with|before)\s(?:VAT|tax|GST|MwSt\.?|TVA),?)?"
-    r"\s?(?:an?|per|each|every|/|pro|par|im|je)\s?(second|minute|hour|day|week|month|year|annum|monat|jahr|maand|jaar|mois|an)\b"
+    r"\s?(?:an?|per|each|every|/|pro|par|im|je|al|por|cada|chaque)\s?"
+    r"(second|minute|hour|day|week|month|year|annum|monat|jahr|maand|jaar|mois|an|mes|año)\b"
     r"|\s(monthly|yearly|annually|weekly|daily)\b)",
     re.IGNORECASE,
 )
@@ -173,6 +189,8 @@ _PER_FOREIGN: Final = {
     "jaar": "year",
     "mois": "month",
     "an": "year",
+    "mes": "month",
+    "año": "year",
     "annum": "year",
 }
 _DIGIT: Final = re.compile(r"\d")
@@ -180,7 +198,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MAY: Final = re.compile(r"\b(?:in|of|since|until|by|last|this|next|from)\s$", re.IGNORECASE)
 _TRIGGERS: Final = frozenset(
     {*_WEEKDAYS, *_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTHS, "noon", "midday", "midnight", "half", "double"}
-) - {"mon", "sun", "sat", "wed", "mar", "mars", "an", "k", "sept", "may", "march"}
+) - {"mon", "sun", "sat", "wed", "mar", "mars", "an", "k", "sept", "may", "march", "mayo"}
 _SHORT_DAYS: Final = frozenset({"Mon", "Sun", "Sat", "Wed"})
 _HEADS: Final = frozenset({*_TRIGGERS, *_TENS, *_ONES, "may", "march", "mar", "sept", *map(str.lower, _SHORT_DAYS)})
 """The words one of which every quantity in words begins with."""
@@ -199,7 +217,11 @@ def find(text: str, *, language: str = "en") -> tuple[Quantity, ...]:
 def _find(text: str, language: str) -> tuple[Quantity, ...]:
     found = _numeric(text, language) if _DIGIT.search(text) else []
     taken = [(q.start, q.end) for q in found]
-    worded = [q for q in _worded(text) if not any(start < q.end and q.start < end for start, end in taken)]
+    worded = [
+        q
+        for q in _worded(text, _ONLY_IN.get(language, _NONE))
+        if not any(start < q.end and q.start < end for start, end in taken)
+    ]
     return tuple(sorted([*found, *worded], key=lambda q: q.start))
 
 
@@ -322,7 +344,7 @@ def _time(match: re.Match[str]) -> Quantity:
     if match["hhmm"]:
         return _quantity("time", int(match["hh"]) * 60 + int(match["hm"]), match)
     if match["frh"]:
-        return _quantity("time", int(match["fh"]) * 60, match)
+        return _quantity("time", int(match["fh"]) * 60 + int(match["fm"] or 0), match)
     if match["until"]:
         return _quantity("time", int(match["uh"]) * 60 + int(match["ut"] or 0), match)
     hour, half = int(match["ch"]), match["cp"][0].lower()
@@ -345,8 +367,8 @@ def _number(match: re.Match[str], language: str) -> Quantity:
     return Quantity("number", value, match.start(), end, match.string[match.start() : end], unit)
 
 
-def _worded(text: str) -> list[Quantity]:
-    heads = frozenset(starts(text, _HEADS))
+def _worded(text: str, own: Mapping[str, int]) -> list[Quantity]:
+    heads = {*starts(text, _HEADS), *(starts(text, own.keys()) if own else ())}
     found: list[Quantity] = []
     words = list(_WORD.finditer(text)) if heads else []
     at = 0
@@ -354,13 +376,13 @@ def _worded(text: str) -> list[Quantity]:
         if words[at].start() not in heads:
             at += 1
             continue
-        made, at = _word(words, at, text)
+        made, at = _word(words, at, text, own)
         if made is not None:
             found.append(made)
     return found
 
 
-def _word(words: list[re.Match[str]], at: int, text: str) -> tuple[Quantity | None, int]:
+def _word(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, int]) -> tuple[Quantity | None, int]:
     match = words[at]
     printed = match.group()
     word = printed.lower()
@@ -369,7 +391,7 @@ def _word(words: list[re.Match[str]], at: int, text: str) -> tuple[Quantity | No
     if word in ("may", "march", "mar", "sept") and printed[0].isupper() and _MAY.search(text[: match.start()]):
         return _quantity("date", (0, _MONTHS[word], 0), match), at + 1
     head = word.split("-", 1)[0]
-    if word not in _TRIGGERS and head not in _TENS and head not in _ONES:
+    if word not in _TRIGGERS and head not in _TENS and head not in _ONES and head not in own:
         return None, at + 1
     if word in _WEEKDAYS:
         return _quantity("weekday", _WEEKDAYS[word], match), at + 1
@@ -379,17 +401,17 @@ def _word(words: list[re.Match[str]], at: int, text: str) -> tuple[Quantity | No
         return _quantity("time", 0 if word == "midnight" else 720, match), at + 1
     if word in _ORDINALS:
         return _quantity("ordinal", _ORDINALS[word], match), at + 1
-    return _cardinal(words, at, text)
+    return _cardinal(words, at, text, own)
 
 
-def _cardinal(words: list[re.Match[str]], at: int, text: str) -> tuple[Quantity | None, int]:
+def _cardinal(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, int]) -> tuple[Quantity | None, int]:
     """Number words in a row ("one hundred and twenty-five"); a hyphenated tail that is no number is left out."""
     total, current, first, last, end = 0, Decimal(0), at, at, words[at].end()
     while at < len(words) and (at == first or text[words[at - 1].end() : words[at].start()] in (" ", "-")):
         parts = words[at].group().lower().split("-")
-        value = _value(parts)
+        value = _value(parts, own)
         if value is None:
-            if parts == ["and"] and at > first and _follows(words, at):
+            if parts == ["and"] and at > first and _follows(words, at, own):
                 at += 1
                 continue
             break
@@ -409,21 +431,22 @@ def _cardinal(words: list[re.Match[str]], at: int, text: str) -> tuple[Quantity 
     return Quantity("number", Decimal(value), start, end, text[start:end], unit), last
 
 
-def _follows(words: list[re.Match[str]], at: int) -> bool:
-    before = words[at - 1].group().lower()
-    return before in _SCALES and at + 1 < len(words) and _value(words[at + 1].group().lower().split("-")) is not None
+def _follows(words: list[re.Match[str]], at: int, own: Mapping[str, int]) -> bool:
+    if at + 1 == len(words) or words[at - 1].group().lower() not in _SCALES:
+        return False
+    return _value(words[at + 1].group().lower().split("-"), own) is not None
 
 
 def _whole(parts: list[str]) -> bool:
     return len(parts) == 1 or (parts[0] in _TENS and parts[1] in _ONES)
 
 
-def _value(parts: list[str]) -> Decimal | None:
+def _value(parts: list[str], own: Mapping[str, int]) -> Decimal | None:
     if parts[0] in _TENS:
         return Decimal(_TENS[parts[0]] + (_ONES.get(parts[1], 0) if len(parts) > 1 else 0))
     if parts[0] == "half":
         return Decimal("0.5")
     if parts[0] == "double":
         return Decimal(2)
-    known = _ONES.get(parts[0], _SCALES.get(parts[0]) if parts[0] != "k" else None)
+    known = _ONES.get(parts[0], own.get(parts[0], _SCALES.get(parts[0]) if parts[0] != "k" else None))
     return None if known is None else Decimal(known)

@@ -69,10 +69,11 @@ def number(value: int, language: str = "en") -> str:
 
 @lru_cache(maxsize=4096)
 def date_long(day: date, language: str = "en") -> str:
-    """The date with its month as a word: "20 November 2026"."""
+    """The date with its month as a word: "20 November 2026", "1er novembre 2026"."""
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=locale_of(language))
+    said = format_date(day, "long", locale=locale_of(language))
+    return re.sub(r"^1\b", "1er", said) if language.partition("-")[0] == "fr" else said
 
 
 @lru_cache(maxsize=64)

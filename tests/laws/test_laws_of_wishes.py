@@ -46,7 +46,7 @@ SAID_OF: dict[str, st.SearchStrategy[tuple[str, str, str]]] = {
         ("channel_order", [""], st.permutations(CHANNELS).map(",".join)),
         ("every_days", [""], st.integers(0, 90).map(str)),
         ("pause_until", [""], st.just("") | DAYS.map(date.isoformat)),
-        ("language", [""], st.sampled_from(["", "en", "en-gb", "de", "fr"])),
+        ("language", [""], st.sampled_from(["", "en", "en-gb", "de", "fr", "pl"])),
     )
 }
 SAID = st.one_of(*SAID_OF.values())
@@ -83,7 +83,7 @@ def narrower(new: Wishes, old: Wishes) -> bool:
         and set(new.refused) >= set(old.refused)
         and new.every_days >= old.every_days
         and pauses[0] >= pauses[1]
-        and new.reads("en") <= old.reads("en")
+        and all(new.reads(language) <= old.reads(language) for language in ("en", "de", "fr", "pl"))
     )
 
 

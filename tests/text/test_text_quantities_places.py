@@ -10,7 +10,8 @@ from aboveboard.text.tokens import places, starts
 
 WRITTEN = """
 0 1 20 2026 1.234,56 10:30 7h 12 noon midday £ € $ A$ US$ NZ$ USA$ GBP EUR gbp20 March mar. may. Mai of + ( ) - / . , :
-% p pence x x0 0123 st th k million mm °C a.m. pm uhr o'clock _ é mid-March twenty-five one half once tres siete uno neuf
+% p pence x x0 0123 st th k million mm °C a.m. pm uhr o'clock _ é mid-March twenty-five one half
+once tres siete uno neuf
 """
 PIECES = st.sampled_from(WRITTEN.split())
 

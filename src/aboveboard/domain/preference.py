@@ -158,6 +158,8 @@ class _Told:
 
     def _narrows(self, key: tuple[str, str], said: Preference) -> bool:
         """An operator's note never loosens what was said, and what is neither looser nor stricter the business says."""
+        if said.kind == "language":  # one language in place of another opens what the other closed
+            return not self.values.get(key)
         old = _strictness(said.kind, self.values.get(key, ""))
         new = _strictness(said.kind, said.value)
         return new > old or (new == old and key not in self.own)
@@ -171,7 +173,7 @@ def _strictness(kind: str, value: str) -> int:
         return int(value or 0)
     if kind == "pause_until":
         return date.fromisoformat(value).toordinal() if value else 0
-    return int(kind == "language" and bool(value) and value.split("-")[0] not in WRITTEN)
+    return 0
 
 
 def fold(events: Iterable[Preference], *, country: str | None) -> Wishes:

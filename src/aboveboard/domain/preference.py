@@ -158,8 +158,8 @@ class _Told:
 
     def _narrows(self, key: tuple[str, str], said: Preference) -> bool:
         """An operator's note never loosens what was said, and what is neither looser nor stricter the business says."""
-        if said.kind == "language":  # one language in place of another opens what the other closed
-            return not self.values.get(key)
+        if said.kind == "language":  # one in place of another opens what that closed: only notes replace notes
+            return bool(said.value) and (key not in self.own or not self.values.get(key))
         old = _strictness(said.kind, self.values.get(key, ""))
         new = _strictness(said.kind, said.value)
         return new > old or (new == old and key not in self.own)

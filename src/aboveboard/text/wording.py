@@ -37,8 +37,10 @@ def money(amount: Decimal, currency: str, language: str = "en") -> str:
     locale = locale_of(language)
     if amount == amount.to_integral_value():
         pattern = str(Locale.parse(locale).currency_formats["standard"].pattern).replace(".00", "")
-        return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
-    return format_currency(amount, currency, locale=locale)
+        said = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    else:
+        said = format_currency(amount, currency, locale=locale)
+    return said.replace("£GB", "£")  # CLDR's French sign for pounds, which no shop prints
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
@@ -181,7 +183,7 @@ def test_no_phrase_praises_or_presses_in_any_language(language: str, word: str) 
     [
         (
             "fr",
-            r"\b(?:de|à) les?\b(?! (?:voir|faire))|\bsi ils?\b|(?<!-)\b(?:de|le|la|que|ne|je|se|me|te) [aeiouyéèêàâîôû]"
+            r"\b(?:de|à) les?\b(?! (?:voir|faire|confirmer))|\bsi ils?\b|(?<!-)\b(?:de|le|la|que|ne|je|se|me|te) [aeiouyéèêàâîôû]"
             r"| [;:?!»%]|[^\W\d_][;?!»]|(?<!\btel)(?<=\w):(?!\d|//)|«(?!\u00a0)",
         ),
         ("es", r"\b[dD]e el\b|\b[aA] el\b|« | »|^[^¿]*\?|^[^¡]*!|\by i|\bo [oO]"),
@@ -191,4 +193,14 @@ def test_words_are_joined_and_set_as_the_language_does(language: str, wrong: str
     """French elides and contracts and sets no-break spaces; Spanish contracts and opens what it asks."""
     texts = [realised(pattern, turn) for pattern in every_pattern(language) for turn in range(6)]
     texts += [reason.statement for reason in load_phrasebook(language).reasons.values()]
+    for file in ("consent.toml", "paper.toml"):
+        texts += told(tomllib.loads((files("aboveboard.phrases") / language / file).read_text(encoding="utf-8")))
     assert [] == [text for text in dict.fromkeys(texts) if re.search(wrong, text)]
+
+
+def told(table: object) -> list[str]:
+    """Every line of text in nested tables."""
+    if isinstance(table, str):
+        return table.splitlines()
+    inner = table.values() if isinstance(table, dict) else table if isinstance(table, list) else ()
+    return [text for one in inner for text in told(one)]

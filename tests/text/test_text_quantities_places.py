@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aboveboard.text import quantities
+from aboveboard.text.number_words import ONLY_IN
 from aboveboard.text.tokens import places, starts
 
 WRITTEN = """
@@ -37,7 +38,7 @@ def test_numbers_are_found_as_if_looked_for_everywhere(pieces: list[tuple[str, s
 def test_words_are_found_as_if_looked_for_everywhere(pieces: list[tuple[str, str]], language: str) -> None:
     """Each word that may begin a quantity is among those that are read."""
     text = "".join(piece + gap for piece, gap in pieces)
-    own = quantities._ONLY_IN.get(language, quantities._NONE)
+    own = ONLY_IN.get(language, quantities._NONE)
     words = list(quantities._WORD.finditer(text))
     found, at = [], 0
     while at < len(words):

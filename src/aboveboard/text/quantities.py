@@ -9,6 +9,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from aboveboard.text.number_words import (
+    CURRENCY,
+    MEASURE,
+    MONTHS,
+    ONES,
+    ONLY_IN,
+    ORDINALS,
+    PERIOD,
+    SCALES,
+    TENS,
+    WEEKDAYS,
+)
 from aboveboard.text.tokens import starts
 
 Kind: TypeAlias = Literal["number", "money", "percent", "date", "weekday", "time", "ordinal", "digits"]
@@ -33,104 +45,7 @@ class Quantity:
     per: str = ""
 
 
-_CURRENCY: Final[dict[str, str]] = {
-    "£": "GBP", "€": "EUR", "$": "$", "us$": "USD", "a$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "¥": "JPY",
-    "gbp": "GBP", "eur": "EUR", "usd": "USD", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "chf": "CHF", "sek": "SEK",
-    "nok": "NOK", "dkk": "DKK", "pln": "PLN", "inr": "INR", "jpy": "JPY", "pound": "GBP", "pounds": "GBP",
-    "quid": "GBP", "euro": "EUR", "euros": "EUR", "dollar": "$", "dollars": "$", "franken": "CHF", "francs": "CHF",
-}  # fmt: skip
-_MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier januari enero",
-            "february feb februar février fevrier februari febrero",
-            "march mar märz mars maart marzo",
-            "april apr avril abril",
-            "may mai mei mayo",
-            "june jun juni juin junio",
-            "july jul juli juillet julio",
-            "august aug août aout augustus agosto",
-            "september sep sept septembre septiembre setiembre",
-            "october oct oktober octobre octubre",
-            "november nov novembre noviembre",
-            "december dec dezember décembre decembre diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS: Final[dict[str, str]] = {
-    name: code
-    for code, names in {
-        "mo": "monday mondays mon montag montags lundi maandag lunes",
-        "tu": "tuesday tuesdays tue tues dienstag dienstags mardi dinsdag martes",
-        "we": "wednesday wednesdays wed mittwoch mittwochs mercredi woensdag miércoles miercoles",
-        "th": "thursday thursdays thu thur thurs donnerstag donnerstags jeudi donderdag jueves",
-        "fr": "friday fridays fri freitag freitags vendredi vrijdag viernes",
-        "sa": "saturday saturdays sat samstag samstags sonnabend samedi zaterdag sábado sábados sabado",
-        "su": "sunday sundays sun sonntag sonntags dimanche zondag domingo domingos",
-    }.items()
-    for name in names.split()
-}
-_NAMED: Final = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen
-"""
-_NAMED_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TENS_DE: Final = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
-_TENS_NL: Final = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
-_TENS_ES: Final = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa"
-_NAMED_PLACES: Final = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_ONES: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED.split())} | {
-    "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11,
-    "zwölf": 12,
-    "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "zeven": 7, "negen": 9, "tien": 10, "twaalf": 12,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dozen": 12,
-    "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12,
-    "twice": 2, "triple": 3, "thrice": 3,
-}  # fmt: skip
-_TENS: Final[dict[str, int]] = {
-    word: 10 * number
-    for names in (_NAMED_TENS, _TENS_DE, _TENS_NL, _TENS_ES)
-    for number, word in enumerate(names.split(), start=2)
-}
-_ONLY_IN: Final[dict[str, dict[str, int]]] = {
-    "fr": {
-        "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50,
-        "soixante": 60, "cent": 100,
-    },
-    "es": {"dos": 2, "once": 11, "quince": 15, "cien": 100, "ciento": 100},
-}  # fmt: skip
-"""Number words that mean something else in another of our languages."""
 _NONE: Final[dict[str, int]] = {}
-_SCALES: Final[dict[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000}
-_ORDINALS: Final[dict[str, int]] = {word: number for number, word in enumerate(_NAMED_PLACES.split(), start=3)}
-_PERIOD: Final[dict[str, str]] = {
-    form: unit
-    for unit, forms in {
-        "second": "seconds secs sec", "minute": "minute minutes mins min minuto minutos",
-        "hour": "hour hours hrs hr hora horas",
-        "day": "day days daily tag tage tagen dag dagen jour jours día días dia dias",
-        "week": "week weeks weekly woche wochen weken semaine semaines semana semanas",
-        "month": "month months monthly monat monate monaten maand maanden mois mes meses",
-        "year": "year years yearly annum annually jahr jahre jahren jaar ans année années año años",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_MEASURE: Final[dict[str, str]] = {
-    form: unit
-    for unit, forms in {
-        "mm": "mm millimetre millimetres millimeter millimeters", "cm": "cm centimetre centimetres centimeters",
-        "m": "m metre metres meter meters", "km": "km kilometre kilometres kilometers", "mi": "mile miles",
-        "in": "in inch inches", "g": "g gram grams gramme grammes", "kg": "kg kilogram kilograms kilos",
-        "oz": "oz ounce ounces", "kb": "kb", "mb": "mb megabyte megabytes", "gb": "gb gigabyte gigabytes", "tb": "tb",
-        "mah": "mah", "mp": "mp megapixel megapixels", "hz": "hz", "mhz": "mhz", "ghz": "ghz", "w": "w watt watts",
-        "°c": "°c", "°f": "°f", "hpa": "hpa", "m/s": "m/s", "km/h": "km/h kph", "nit": "nit nits", "ppi": "ppi",
-        "px": "px pixel pixels", "fps": "fps",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
 
 
 def _either(words: object) -> str:
@@ -138,7 +53,7 @@ def _either(words: object) -> str:
 
 
 _NUMBER = r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-_MONTH = _either(_MONTHS)
+_MONTH = _either(MONTHS)
 _SIGN = r"US\$|CA\$|NZ\$|[AC]\$|[£€$¥]|\b(?:GBP|EUR|USD|AUD|CAD|NZD|CHF|SEK|NOK|DKK|PLN|INR|JPY)\s?"
 _AFTER = r"pounds?|quid|euros?|dollars?|francs|franken|gbp|eur|usd|aud|cad|nzd|chf|sek|nok|dkk|pln|inr|jpy"
 
@@ -197,12 +112,12 @@ _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MAY: Final = re.compile(r"\b(?:in|of|since|until|by|last|this|next|from)\s$", re.IGNORECASE)
 _TRIGGERS: Final = frozenset(
-    {*_WEEKDAYS, *_ONES, *_TENS, *_SCALES, *_ORDINALS, *_MONTHS, "noon", "midday", "midnight", "half", "double"}
+    {*WEEKDAYS, *ONES, *TENS, *SCALES, *ORDINALS, *MONTHS, "noon", "midday", "midnight", "half", "double"}
 ) - {"mon", "sun", "sat", "wed", "mar", "mars", "an", "k", "sept", "may", "march", "mayo"}
 _SHORT_DAYS: Final = frozenset({"Mon", "Sun", "Sat", "Wed"})
-_HEADS: Final = frozenset({*_TRIGGERS, *_TENS, *_ONES, "may", "march", "mar", "sept", *map(str.lower, _SHORT_DAYS)})
+_HEADS: Final = frozenset({*_TRIGGERS, *TENS, *ONES, "may", "march", "mar", "sept", *map(str.lower, _SHORT_DAYS)})
 """The words one of which every quantity in words begins with."""
-_LEADING: Final = frozenset({*_MONTHS, *(sign for sign in _CURRENCY if sign.isalpha())})
+_LEADING: Final = frozenset({*MONTHS, *(sign for sign in CURRENCY if sign.isalpha())})
 """The words that may stand before the first digit of a quantity."""
 _RUN: Final = re.compile(r"[\d+(£€$¥-]\d*")
 _LONGEST_SIGN: Final = len("US")  # letters before a dollar
@@ -219,7 +134,7 @@ def _find(text: str, language: str) -> tuple[Quantity, ...]:
     taken = [(q.start, q.end) for q in found]
     worded = [
         q
-        for q in _worded(text, _ONLY_IN.get(language, _NONE))
+        for q in _worded(text, ONLY_IN.get(language, _NONE))
         if not any(start < q.end and q.start < end for start, end in taken)
     ]
     return tuple(sorted([*found, *worded], key=lambda q: q.start))
@@ -304,14 +219,14 @@ def _quantity(kind: Kind, value: Value, match: re.Match[str], unit: str = "", pe
 def _money(match: re.Match[str], text: str, language: str) -> Quantity:
     amount = decimal(match["ma"] or match["pa"], language=language)
     if scale := (match["mk"] or "").strip().lower():
-        amount *= _SCALES[scale]
+        amount *= SCALES[scale]
     sign = (match["sign"] or match["pc"] or "").strip().lower()
     if match["pence"]:
         amount, sign = amount / 100, "£" if match["pence"].startswith("p") else "$"
     per = _PER.match(text, match.end())
     period = (per[1] or per[2]).lower() if per else ""
     return _quantity(
-        "money", amount, match, _CURRENCY.get(sign, ""), _PER_FOREIGN.get(period, _PERIOD.get(period, period))
+        "money", amount, match, CURRENCY.get(sign, ""), _PER_FOREIGN.get(period, PERIOD.get(period, period))
     )
 
 
@@ -321,13 +236,13 @@ def _date(match: re.Match[str], language: str) -> Quantity | None:
     elif match["dotted"]:
         parts = _dotted(match)
     elif match["dmy"]:
-        parts = int(match["ey"] or 0), _MONTHS[match["em"].lower()], int(match["ed"])
+        parts = int(match["ey"] or 0), MONTHS[match["em"].lower()], int(match["ed"])
     elif match["ymd"]:
-        parts = int(match["wy"]), _MONTHS[match["wm"].lower()], int(match["wd"] or 0)
+        parts = int(match["wy"]), MONTHS[match["wm"].lower()], int(match["wd"] or 0)
     elif match["mdy"]:
-        parts = int(match["uy"] or 0), _MONTHS[match["um"].lower()], int(match["ud"])
+        parts = int(match["uy"] or 0), MONTHS[match["um"].lower()], int(match["ud"])
     else:
-        parts = int(match["mY"]), _MONTHS[match["mm"].lower()], 0
+        parts = int(match["mY"]), MONTHS[match["mm"].lower()], 0
     return _quantity("date", parts, match) if parts[1] <= 12 else None
 
 
@@ -358,11 +273,11 @@ def _number(match: re.Match[str], language: str) -> Quantity:
     if match.group().startswith("-"):
         value = -value
     if scale := (match["nk"] or "").strip().lower():
-        value *= _SCALES[scale]
+        value *= SCALES[scale]
     word = (match["nu"] or "").lower()
     end = match.end("nk") if match["nk"] else match.end("nv")
-    unit = _PERIOD.get(word) or _MEASURE.get(word, "")
-    if word in _SCALES and word == "k":
+    unit = PERIOD.get(word) or MEASURE.get(word, "")
+    if word in SCALES and word == "k":
         value, end = value * 1000, match.end("nu")
     return Quantity("number", value, match.start(), end, match.string[match.start() : end], unit)
 
@@ -387,20 +302,20 @@ def _word(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, int]
     printed = match.group()
     word = printed.lower()
     if printed in _SHORT_DAYS:
-        return _quantity("weekday", _WEEKDAYS[word], match), at + 1
+        return _quantity("weekday", WEEKDAYS[word], match), at + 1
     if word in ("may", "march", "mar", "sept") and printed[0].isupper() and _MAY.search(text[: match.start()]):
-        return _quantity("date", (0, _MONTHS[word], 0), match), at + 1
+        return _quantity("date", (0, MONTHS[word], 0), match), at + 1
     head = word.split("-", 1)[0]
-    if word not in _TRIGGERS and head not in _TENS and head not in _ONES and head not in own:
+    if word not in _TRIGGERS and head not in TENS and head not in ONES and head not in own:
         return None, at + 1
-    if word in _WEEKDAYS:
-        return _quantity("weekday", _WEEKDAYS[word], match), at + 1
-    if word in _MONTHS:
-        return (_quantity("date", (0, _MONTHS[word], 0), match) if printed[0].isupper() else None), at + 1
+    if word in WEEKDAYS:
+        return _quantity("weekday", WEEKDAYS[word], match), at + 1
+    if word in MONTHS:
+        return (_quantity("date", (0, MONTHS[word], 0), match) if printed[0].isupper() else None), at + 1
     if word in ("noon", "midday", "midnight"):
         return _quantity("time", 0 if word == "midnight" else 720, match), at + 1
-    if word in _ORDINALS:
-        return _quantity("ordinal", _ORDINALS[word], match), at + 1
+    if word in ORDINALS:
+        return _quantity("ordinal", ORDINALS[word], match), at + 1
     return _cardinal(words, at, text, own)
 
 
@@ -415,7 +330,7 @@ def _cardinal(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, 
                 at += 1
                 continue
             break
-        scale = _SCALES.get(parts[0])
+        scale = SCALES.get(parts[0])
         current = (current or Decimal(1)) * scale if scale else current + value
         if scale and scale >= 1000:
             total, current = total + int(current), Decimal(0)
@@ -424,7 +339,7 @@ def _cardinal(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, 
     if last == first:
         return None, first + 1
     start = words[first].start()
-    unit = _PERIOD.get(words[last].group().lower(), "") if last < len(words) else ""
+    unit = PERIOD.get(words[last].group().lower(), "") if last < len(words) else ""
     value = total + current
     if words[last - 1].group().lower().endswith("k") and not value:
         return None, last
@@ -432,21 +347,21 @@ def _cardinal(words: list[re.Match[str]], at: int, text: str, own: Mapping[str, 
 
 
 def _follows(words: list[re.Match[str]], at: int, own: Mapping[str, int]) -> bool:
-    if at + 1 == len(words) or words[at - 1].group().lower() not in _SCALES:
+    if at + 1 == len(words) or words[at - 1].group().lower() not in SCALES:
         return False
     return _value(words[at + 1].group().lower().split("-"), own) is not None
 
 
 def _whole(parts: list[str]) -> bool:
-    return len(parts) == 1 or (parts[0] in _TENS and parts[1] in _ONES)
+    return len(parts) == 1 or (parts[0] in TENS and parts[1] in ONES)
 
 
 def _value(parts: list[str], own: Mapping[str, int]) -> Decimal | None:
-    if parts[0] in _TENS:
-        return Decimal(_TENS[parts[0]] + (_ONES.get(parts[1], 0) if len(parts) > 1 else 0))
+    if parts[0] in TENS:
+        return Decimal(TENS[parts[0]] + (ONES.get(parts[1], 0) if len(parts) > 1 else 0))
     if parts[0] == "half":
         return Decimal("0.5")
     if parts[0] == "double":
         return Decimal(2)
-    known = _ONES.get(parts[0], own.get(parts[0], _SCALES.get(parts[0]) if parts[0] != "k" else None))
+    known = ONES.get(parts[0], own.get(parts[0], SCALES.get(parts[0]) if parts[0] != "k" else None))
     return None if known is None else Decimal(known)

@@ -183,7 +183,8 @@ def test_no_phrase_praises_or_presses_in_any_language(language: str, word: str) 
     [
         (
             "fr",
-            r"\b(?:de|à) les?\b(?! (?:voir|faire|confirmer))|\bsi ils?\b|(?<!-)\b(?:de|le|la|que|ne|je|se|me|te) [aeiouyéèêàâîôû]"
+            r"\b(?:de|à) les?\b(?! (?:voir|faire|confirmer))|\bsi ils?\b"
+            r"|(?<!-)\b(?:de|le|la|que|ne|je|se|me|te) [aeiouyéèêàâîôû]"
             r"| [;:?!»%]|[^\W\d_][;?!»]|(?<!\btel)(?<=\w):(?!\d|//)|«(?!\u00a0)",
         ),
         ("es", r"\b[dD]e el\b|\b[aA] el\b|« | »|^[^¿]*\?|^[^¡]*!|\by i|\bo [oO]"),

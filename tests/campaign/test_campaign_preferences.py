@@ -121,7 +121,7 @@ def test_each_wish_acts_and_its_reason_stands_in_the_receipt(
     before = ended(run(campaign, home))
     assert {"queued"} == {before[business][0] for business in ASKED}
     (campaign.parent / "preferences.csv").write_text(
-        ",".join(COLUMNS) + "\nhs-001,,,,,,,,,2026-12-24,\nhs-004,,,,,,,,,,de\nhs-037,,,,,,,email;post;voice_live,,,\n"
+        ",".join(COLUMNS) + "\nhs-001,,,,,,,,,2026-12-24,\nhs-004,,,,,,,,,,pl\nhs-037,,,,,,,email;post;voice_live,,,\n"
         "hs-043,,,,,mend;secure_move;small_site;access_check,,,,,\nhs-003,,,,,,post,,,,\n",
         "utf-8",
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
@@ -122,6 +124,18 @@ def test_every_pattern_can_be_said(language: str, turn: int) -> None:
             r"\b1 (?:afbeeldingen|links|scripts|maanden|dagen)\b|\b[23] (?:afbeelding|link|script|maand|dag)\b"
             r"|\b1 \w+ (?:hebben|zijn)\b",
         ),
+        (
+            "fr",
+            r"\b1 (?:images|liens|scripts|jours|sites)\b|\b[23] (?:image|lien|script|jour|site)\b"
+            r"|\b1 \w+(?: sur \d+)? (?:n'ont|n'avaient|n'y ont|sont)\b"
+            r"|\b[23] \w+(?: sur \d+)? (?:n'a|n'avait|n'y a|est)\b",
+        ),
+        (
+            "es",
+            r"\b1 (?:imágenes|enlaces|scripts|meses|días|sitios)\b|\b[23] (?:imagen|enlace|script|mes|día|sitio)\b"
+            r"|\b1 (?:\w+|de (?:las|sus) \d+ \w+) no (?:tienen|tenían)\b"
+            r"|\b[23] (?:\w+|de (?:las|sus) \d+ \w+) no (?:tiene|tenía)\b",
+        ),
     ],
 )
 def test_nouns_and_verbs_agree_with_their_number(language: str, wrong: str) -> None:
@@ -146,11 +160,50 @@ def test_nouns_and_verbs_agree_with_their_number(language: str, wrong: str) -> N
             r"\b(?:alleen vandaag|nu|meteen|snel|helaas|geweldig|beste(?! (?:mensen|lezer))|perfect|"
             r"gegarandeerd|vrijblijvend|uniek|mis)\b|!",
         ),
+        (
+            "fr",
+            r"\b(?:aujourd'hui|maintenant|vite|rapidement|hélas|malheureusement|excellent\w*|superbe\w*|meilleure?s?|"
+            r"parfait\w*|garanti\w*|unique\w*|profitez|ratez|offre limitée|exclusi\w+)\b|!",
+        ),
+        (
+            "es",
+            r"\b(?:hoy|ya mismo|rápid\w+|pronto|desgraciadamente|excelente|estupend\w+|mejor\w*|perfect\w+|garanti\w+|"
+            r"únic\w+|aproveche|pierda|exclusiv\w+|sin compromiso)\b|!",
+        ),
     ],
 )
 def test_no_phrase_praises_or_presses_in_any_language(language: str, word: str) -> None:
     """No pattern and no reason holds a word of a salesman, but for what a page does the moment it opens."""
     texts = [realised(pattern, 0) for pattern in every_pattern(language)]
     texts += [reason.statement for reason in load_phrasebook(language).reasons.values()]
-    innocent = re.compile("meteen bij het openen|jetzt folgt|jetzt steht|nu staat")
+    innocent = re.compile("meteen bij het openen|jetzt folgt|jetzt steht|nu staat|se trouve maintenant")
     assert [] == [text for text in texts if re.search(word, innocent.sub("", text), re.IGNORECASE)]
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong"),
+    [
+        (
+            "fr",
+            r"\b(?:de|à) les?\b(?! (?:voir|faire|confirmer))|\bsi ils?\b"
+            r"|(?<!-)\b(?:de|le|la|que|ne|je|se|me|te) [aeiouyéèêàâîôû]"
+            r"| [;:?!»%]|[^\W\d_][;?!»]|(?<!\btel)(?<=\w):(?!\d|//)|«(?!\u00a0)",
+        ),
+        ("es", r"\b[dD]e el\b|\b[aA] el\b|« | »|^[^¿]*\?|^[^¡]*!|\by i|\bo [oO]"),
+    ],
+)
+def test_words_are_joined_and_set_as_the_language_does(language: str, wrong: str) -> None:
+    """French elides and contracts and sets no-break spaces; Spanish contracts and opens what it asks."""
+    texts = [realised(pattern, turn) for pattern in every_pattern(language) for turn in range(6)]
+    texts += [reason.statement for reason in load_phrasebook(language).reasons.values()]
+    for file in ("consent.toml", "paper.toml"):
+        texts += told(tomllib.loads((files("aboveboard.phrases") / language / file).read_text(encoding="utf-8")))
+    assert [] == [text for text in dict.fromkeys(texts) if re.search(wrong, text)]
+
+
+def told(table: object) -> list[str]:
+    """Every line of text in nested tables."""
+    if isinstance(table, str):
+        return table.splitlines()
+    inner = table.values() if isinstance(table, dict) else table if isinstance(table, list) else ()
+    return [text for one in inner for text in told(one)]

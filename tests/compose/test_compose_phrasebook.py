@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
 import pytest
 
 from aboveboard.compose.pattern import Pattern, split
@@ -110,6 +111,23 @@ def test_a_language_without_phrases_is_refused() -> None:
     """Nothing is written in a language that nobody wrote phrases for."""
     with pytest.raises(InputError, match="no phrases for the language 'xx'"):
         load_reasons("xx")
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_reason_rests_on_the_same_source_in_every_language(language: str) -> None:
+    """A translated reason keeps its id, source, page, reviewer and dates, and every number of its statement."""
+    translated = load_reasons(language)
+    assert list(load_reasons("en")) == list(translated)
+    for name, reason in load_reasons("en").items():
+        other = translated[name]
+        assert msgspec.structs.replace(reason, statement="") == msgspec.structs.replace(other, statement="")
+        assert numbers(reason.statement) == numbers(other.statement), name
+        assert reason.statement != other.statement
+        assert other.statement.endswith(".")
+
+
+def numbers(statement: str) -> list[str]:
+    return sorted(re.findall(r"\d+(?:\.\d+)*", statement.replace(",", "")))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aboveboard.text import quantities
+from aboveboard.text.number_words import ONLY_IN
 from aboveboard.text.tokens import places, starts
 
 WRITTEN = """
 0 1 20 2026 1.234,56 10:30 7h 12 noon midday £ € $ A$ US$ NZ$ USA$ GBP EUR gbp20 March mar. may. Mai of + ( ) - / . , :
 % p pence x x0 0123 st th k million mm °C a.m. pm uhr o'clock _ é mid-March twenty-five one half
+once tres siete uno neuf
 """
 PIECES = st.sampled_from(WRITTEN.split())
 
@@ -32,16 +34,17 @@ def test_numbers_are_found_as_if_looked_for_everywhere(pieces: list[tuple[str, s
 
 
 @settings(max_examples=500)
-@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "-"])), max_size=9))
-def test_words_are_found_as_if_looked_for_everywhere(pieces: list[tuple[str, str]]) -> None:
+@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "-"])), max_size=9), st.sampled_from(["en", "fr", "es"]))
+def test_words_are_found_as_if_looked_for_everywhere(pieces: list[tuple[str, str]], language: str) -> None:
     """Each word that may begin a quantity is among those that are read."""
     text = "".join(piece + gap for piece, gap in pieces)
+    own = ONLY_IN.get(language, quantities._NONE)
     words = list(quantities._WORD.finditer(text))
     found, at = [], 0
     while at < len(words):
-        made, at = quantities._word(words, at, text)
+        made, at = quantities._word(words, at, text, own)
         found += [made] if made else []
-    assert found == quantities._worded(text)
+    assert found == quantities._worded(text, own)
 
 
 def test_a_word_is_known_by_its_small_letters_and_all_its_places() -> None:

@@ -81,12 +81,13 @@ def test_wishes_are_kept_and_shown(client: TestClient, home: Home, token: Tokens
         "channel": "post",
         "every": "90",
         "pause": "180",
+        "language": "fr",
     }
     assert "We keep to what you want" in text(client.post(page, data={"form": "wishes", **said}).text)
     assert [] == waiting(home, token.subject(COMPANY))
     assert Wishes(
         unwanted=("mend", "small_site"), refused=("voice_live",), order=("post",), every_days=90,
-        pause_until=AT.date() + timedelta(days=180),
+        pause_until=AT.date() + timedelta(days=180), language="fr",
     ) == wishes(home)  # fmt: skip
     assert {("business", "2026-11-23")} == {event[2:] for event in events(home)}
     assert {**said, "form": "wishes", "refused": ["voice_live"], "pause": ""} == filled(client, page)
@@ -107,7 +108,7 @@ def test_a_form_sent_as_it_was_opened_says_nothing(client: TestClient, home: Hom
 
 def test_the_business_takes_back_what_an_operator_noted(client: TestClient, home: Home, token: Tokens) -> None:
     """A pause, another language and a channel that somebody noted end by its own press, and only by that."""
-    noted = [("pause_until", "", "2027-03-01"), ("language", "", "de"), ("channel", "email", "refused")]
+    noted = [("pause_until", "", "2027-03-01"), ("language", "", "pl"), ("channel", "email", "refused")]
     with open_store(home, existing=True) as store:
         store.preferences.add(
             [
@@ -118,8 +119,8 @@ def test_the_business_takes_back_what_an_operator_noted(client: TestClient, home
     page = f"/r/{token(COMPANY)}/wishes"
     shown = text(client.get(page).text)
     assert "until 1 March 2027" in shown
-    assert "another language (de)" in shown
-    client.post(page, data={"form": "wishes", "channel": "", "every": "0", "pause": "0", "language": "written"})
+    assert "as noted: pl, in which we cannot write" in shown
+    client.post(page, data={"form": "wishes", "channel": "", "every": "0", "pause": "0", "language": "en"})
     assert Wishes(language="en") == wishes(home)
 
 

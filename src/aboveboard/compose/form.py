@@ -12,6 +12,7 @@ from aboveboard.compose.slots import Name, Slot
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.draft import FOOTER, Part, Sentence
 from aboveboard.domain.fact import JSON
+from aboveboard.text.readability import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class _Desk:
                 pieces.append(said)
         text = "".join(piece for piece in pieces if isinstance(piece, str))
         done = all(isinstance(piece, str) for piece in pieces)
-        words = 0 if pattern.part in FOOTER else len(text.split()) if done else None
+        words = 0 if pattern.part in FOOTER else count_words(text) if done else None
         return Choice(pattern, items, tuple(pieces), _sentence(pattern, text, items) if done else None, words)
 
     def subject_mark(self) -> str:

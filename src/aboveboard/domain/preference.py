@@ -25,7 +25,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "channel": ("refused", "open"),
 }
 LONGEST_REST: Final = 3650  # days; whoever wants longer than ten years stops all messages
-WRITTEN: Final = ("en", "de", "nl")
+WRITTEN: Final = ("en", "de", "nl", "fr", "es")
 """The languages that the product writes: those with a folder in phrases/."""
 
 # Where the law lets the signal of a browser outrank a choice made before it: the business processes the signal, may
@@ -158,6 +158,8 @@ class _Told:
 
     def _narrows(self, key: tuple[str, str], said: Preference) -> bool:
         """An operator's note never loosens what was said, and what is neither looser nor stricter the business says."""
+        if said.kind == "language":  # one in place of another opens what that closed: only notes replace notes
+            return bool(said.value) and (key not in self.own or not self.values.get(key))
         old = _strictness(said.kind, self.values.get(key, ""))
         new = _strictness(said.kind, said.value)
         return new > old or (new == old and key not in self.own)
@@ -171,7 +173,7 @@ def _strictness(kind: str, value: str) -> int:
         return int(value or 0)
     if kind == "pause_until":
         return date.fromisoformat(value).toordinal() if value else 0
-    return int(kind == "language" and bool(value) and value.split("-")[0] not in WRITTEN)
+    return 0
 
 
 def fold(events: Iterable[Preference], *, country: str | None) -> Wishes:

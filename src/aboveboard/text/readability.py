@@ -1,4 +1,4 @@
-"""Readability: how hard a text is to read, by a measure that needs no dictionary and holds for many languages."""
+"""Readability: how long and how hard a text is, by measures that need no dictionary and hold for many languages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ PLAIN: Final = 40.0
 _LONG: Final = 7
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,:]*")
 _ADDRESS: Final = re.compile(r"\S*(?:@|://|\[\[)\S*")
+_HELD: Final = re.compile(r"(?<![^\W\d_])[\u00a0\u202f]|[\u00a0\u202f](?![^\W\d_])")
+"""A no-break space beside what is no letter: "17 h 30", "29,50 €", and before a colon in French."""
 _END: Final = re.compile(r"[.!?:;](?=\s|$|[”»\"])")
 
 
@@ -26,3 +28,9 @@ def lix(text: str) -> float:
     ends = len(_END.findall(bare)) + (not _END.search(bare[-2:]))
     long = sum(len(word) >= _LONG for word in words)
     return len(words) / ends + 100 * long / len(words)
+
+
+def count_words(text: str) -> int:
+    """How many words a reader counts: what a no-break space holds to a number or a mark is one word with it."""
+    words = len(text.split())
+    return words if text.isascii() else words - len(_HELD.findall(text))

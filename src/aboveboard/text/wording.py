@@ -37,8 +37,10 @@ def money(amount: Decimal, currency: str, language: str = "en") -> str:
     locale = locale_of(language)
     if amount == amount.to_integral_value():
         pattern = str(Locale.parse(locale).currency_formats["standard"].pattern).replace(".00", "")
-        return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
-    return format_currency(amount, currency, locale=locale)
+        said = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    else:
+        said = format_currency(amount, currency, locale=locale)
+    return said.replace("£GB", "£")  # CLDR's French sign for pounds, which no shop prints
 
 
 @lru_cache(maxsize=1024)
@@ -69,10 +71,11 @@ def number(value: int, language: str = "en") -> str:
 
 @lru_cache(maxsize=4096)
 def date_long(day: date, language: str = "en") -> str:
-    """The date with its month as a word: "20 November 2026"."""
+    """The date with its month as a word: "20 November 2026", "1er novembre 2026"."""
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=locale_of(language))
+    said = format_date(day, "long", locale=locale_of(language))
+    return re.sub(r"^1\b", "1er", said) if language.partition("-")[0] == "fr" else said
 
 
 @lru_cache(maxsize=64)

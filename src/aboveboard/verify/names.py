@@ -14,7 +14,8 @@ from aboveboard.verify.ground import Ground, words_of
 from aboveboard.verify.lexicon import NEVER, Naming, languages, load
 
 _NAME: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’&-]*")
-_BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[]|\n)\s*$")
+_BEGINS: Final = re.compile(r"(?:[.!?:;…]\s+|[\"“„«‘(\[¿¡]|\n)\s*$")
+_ELIDED: Final = re.compile(r"[A-Z][a-z]{0,6}['’](?=[a-zß-ÿ])")
 _LONGEST: Final = 45
 """Letters of a noun; what is longer is searched for none."""
 _ABBREVIATIONS: Final = """
@@ -79,10 +80,16 @@ def _is_known(name: str, grounds: tuple[Ground, ...], words: _Words) -> bool:
 
 def _is_name_at_start(match: re.Match[str], text: str, words: _Words, language: str) -> bool:
     word, after = match.group(), text[match.end() : match.end() + 2]
-    starts = word.lower() in words.starters
+    starts = word.lower() in words.starters or _elided(word) in words.starters
     if words.nouns is not None and starts:
         return False
     if len(after) == 2 and after[0] == " " and after[1].isupper() and text[match.end() + 1 : match.end() + 3] != "I ":
         follower = _NAME.match(text, match.end() + 1)
         return follower is not None and len(word) > 3 and not quantities(follower.group(), language=language)
     return not starts and words.does.match(text, match.end()) is not None
+
+
+def _elided(word: str) -> str:
+    """The "l'" of "L'année", small; nothing where a name follows it, as in "L'Oréal"."""
+    match = _ELIDED.match(word)
+    return match.group().lower().replace("’", "'") if match else ""

@@ -11,6 +11,7 @@ from typing import Final
 from aboveboard.domain.draft import SLOTS
 from aboveboard.domain.findings import Finding
 from aboveboard.text.quantities import Quantity, find
+from aboveboard.text.readability import count_words
 from aboveboard.verify import disclosure, names, opinion, personal_data, polarity, pressure
 from aboveboard.verify.ground import ADDRESS, Ground, supports
 from aboveboard.verify.lexicon import any_digit
@@ -66,7 +67,7 @@ def _alike(text: str, part: str, grounds: tuple[Ground, ...], language: str) -> 
         return None
     if polarity.find(text, part, grounds, named, language=language):
         return None
-    return Checked((), found.marks, len(text.split()))
+    return Checked((), found.marks, count_words(text))
 
 
 def _held(text: str, named: str, part: str, grounds: tuple[Ground, ...], language: str) -> Checked:
@@ -85,7 +86,7 @@ def _held(text: str, named: str, part: str, grounds: tuple[Ground, ...], languag
         *pressure.find(quoted),
         *_personal(claimed),
     ]
-    return Checked(_in_order(found, text), _marks(text, named, grounds, language), len(text.split()))
+    return Checked(_in_order(found, text), _marks(text, named, grounds, language), count_words(text))
 
 
 _remembered = lru_cache(maxsize=65_536)(check)

@@ -23,7 +23,7 @@ from aboveboard.web.acts import (
     STOP,
     Act,
 )
-from aboveboard.web.wishes import CHANNEL_NAMES, HOW_OFTEN, PAUSES, WISHES_DONE
+from aboveboard.web.wishes import CHANNEL_NAMES, HOW_OFTEN, LANGUAGES, PAUSES, WISHES_DONE
 
 PROBLEMS: Final[dict[int, tuple[str, str]]] = {
     404: (
@@ -101,7 +101,7 @@ class Pages:
     def wishes(self, request: Request, seen: Seen, *, status: int = 200) -> HTMLResponse:
         """What may be wished, with what holds now."""
         choices = {"topics": self._topics, "channels": CHANNEL_NAMES, "often": HOW_OFTEN, "pauses": PAUSES}
-        return self._page(request, "wishes.html.j2", status, seen=seen, day=date_long, **choices)
+        return self._page(request, "wishes.html.j2", status, seen=seen, day=date_long, languages=LANGUAGES, **choices)
 
     def wished(self, request: Request) -> HTMLResponse:
         """What becomes of a wish."""

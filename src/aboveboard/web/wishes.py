@@ -19,6 +19,10 @@ HOW_OFTEN: Final[dict[int, str]] = {
     180: "at most twice a year",
     365: "at most once a year",
 }
+LANGUAGES: Final[dict[str, str]] = dict(
+    zip(WRITTEN, ("English", "Deutsch", "Nederlands", "Français", "Español"), strict=True)
+)
+"""The languages that we write, each by its own name."""
 PAUSES: Final[dict[int, str]] = {0: "no pause", 90: "three months", 180: "six months", 365: "a year"}
 WISHES_DONE: Final = (
     "It holds from now on, also against what others note about you: they may add a no of yours, and take none away.",
@@ -59,8 +63,9 @@ def _single(form: FormData, before: Wishes, today: date) -> dict[tuple[Kind, str
     pause = _choice(form, "pause", PAUSES)
     if pause or (pause == 0 and before.pause_until is not None):
         changed["pause_until", ""] = (today + timedelta(days=pause)).isoformat() if pause else ""
-    if form.get("language") == "written" and not before.reads(WRITTEN[0]):
-        changed["language", ""] = WRITTEN[0]
+    language = form.get("language")
+    if language in ("", *WRITTEN) and language != (before.language or ""):
+        changed["language", ""] = str(language)
     return changed
 
 

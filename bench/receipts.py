@@ -54,6 +54,7 @@ def rows(count: int) -> pl.DataFrame:
         "cells": [encode_cells((Cell(offer="site", channel="post", verdict=verdicts[n % 20]),)) for n in range(count)],
         "decision": [json.dumps({"offer": "site", "probability_millionths": n % 5_000}) for n in range(count)],
         "writer": ["grammar"] * count,
+        "made": pl.Series([None] * count, dtype=pl.String),
         "findings": ['{"elements":[],"findings":[]}'] * count,
         "passed": [True] * count,
         "message": [f"{n:064x}" for n in range(count)],

@@ -12,7 +12,7 @@ from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
-from aboveboard.domain.draft import Draft, Sentence
+from aboveboard.domain.draft import Draft, Made, Sentence
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message, Seal
 from aboveboard.domain.sender import Sender
@@ -187,3 +187,13 @@ def test_a_call_sheet_asks_at_the_end():
     assert sheet.index("What came of it") < sheet.index("A separate question") < sheet.index("Called on")
     assert sheet.index("The notice.") < sheet.index("[ ] Yes: ____")
     assert not any("e-mail" in answer for answer in words("en").answers)
+
+
+def test_a_letter_says_that_a_model_wrote_and_only_then():
+    """The PDF has the source type among its keywords where a model wrote, and no keyword where none did."""
+    made = Made(model="m", served="", prompt="0" * 64, temperature_thousandths=0, seed=None, attempt=1)
+    plain = message()
+    written = Message("r", "post", structs.replace(plain.draft, made=made), plain.seal)
+    said = [PdfReader(io.BytesIO(letter.write(one, posting()))).metadata.get("/Keywords") for one in (plain, written)]
+
+    assert [None, f"Digital-Source-Type: {written.draft.source_type}"] == said

@@ -10,11 +10,12 @@ from email.utils import parsedate_to_datetime
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from aboveboard.deliver.envelope import Envelope
 from aboveboard.deliver.headers import date
 from aboveboard.deliver.mime import MAX_LINE, encoded, write
-from aboveboard.domain.draft import Draft, Sentence
+from aboveboard.domain.draft import DIGITAL_SOURCE, Draft, Made, Sentence
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message, Seal
 
@@ -217,3 +218,22 @@ def test_the_same_mail_has_the_same_bytes_and_needs_a_tag_for_its_language():
     assert write(message(), envelope()) == write(message(), envelope())
     with pytest.raises(InputError, match="language"):
         write(message(language='en"><script>'), envelope())
+
+
+def test_a_mail_says_that_a_model_wrote_and_only_then():
+    """The header has the source type in the words of IPTC where a model wrote; other mails have no such field."""
+    plain = message()
+    made = Made(model="m", served="", prompt="0" * 64, temperature_thousandths=0, seed=None, attempt=1)
+    whole = structs.replace(plain.draft, made=made)
+    own = (*whole.sentences, Sentence(text="So.", part="who", pattern="who.a"))
+    mixed = structs.replace(whole, sentences=own)
+    said = [
+        message_from_bytes(write(Message("r", "email", draft, plain.seal), envelope()))["Digital-Source-Type"]
+        for draft in (plain.draft, whole, mixed)
+    ]
+
+    assert [
+        None,
+        f"{DIGITAL_SOURCE}trainedAlgorithmicMedia",
+        f"{DIGITAL_SOURCE}compositeWithTrainedAlgorithmicMedia",
+    ] == said

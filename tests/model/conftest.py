@@ -60,10 +60,10 @@ def good() -> Callable[[Record], Record]:
 
 @pytest.fixture(scope="session")
 def written(example_run: RunResult) -> list[tuple[Brief, Draft]]:
-    """The briefs of the example that a model may write, with the grammar's drafts."""
+    """The briefs of the example that a model may write in English, with the grammar's drafts."""
     rows = zip(example_run.frame["brief"], example_run.frame["draft"], strict=True)
     pairs = [(msgspec.json.decode(brief, type=Brief), decode_draft(draft)) for brief, draft in rows if brief and draft]
-    return [(brief, draft) for brief, draft in pairs if brief.channel in ("email", "post")]
+    return [(brief, draft) for brief, draft in pairs if brief.channel in ("email", "post") and brief.language == "en"]
 
 
 @dataclass

@@ -80,6 +80,7 @@ ROWS = st.fixed_dictionaries(
         "decision": DECISIONS.map(encoded_decision),
         "decide_reason": NULLED,
         "writer": NULLED,
+        "made": st.none() | st.dictionaries(WORDS, WORDS | st.integers(0, 9) | st.none(), max_size=3).map(json.dumps),
         "compose_reason": NULLED,
         "findings": st.none() | FINDINGS.map(encode_findings),
         "passed": st.booleans(),
@@ -122,6 +123,7 @@ def test_a_body_says_what_was_done_and_why():
         ),
         "decide_reason": None,
         "writer": "grammar",
+        "made": None,
         "compose_reason": None,
         "findings": encode_findings(Findings()),
         "passed": True,
@@ -172,6 +174,17 @@ def test_a_body_says_what_was_done_and_why():
         "who": "p-77",
         "writer": "grammar",
     } == body
+
+
+def test_what_a_model_made_is_in_the_body():
+    """Name, parameters, prompt and kind of source stand under `made`; a body without a model has the bytes it had."""
+    made = {"model": "m", "prompt": "ab" * 32, "seed": None, "source_type": "x", "temperature_thousandths": 0}
+    blank = dict.fromkeys(STAGE.takes)
+    ours, theirs = STAGE(frame([blank, {**blank, "made": json.dumps(made)}]), MOMENT)["receipt"]
+
+    assert made == json.loads(theirs)["made"]
+    assert {**json.loads(theirs)} == {**json.loads(ours), "made": made}
+    assert "made" not in json.loads(ours)
 
 
 def test_a_row_of_which_nothing_is_known_was_withheld():

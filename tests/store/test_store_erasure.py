@@ -54,6 +54,7 @@ def _live(store: Store, rows: list[str]) -> None:
         store.add_correction(business, ["0123456789ab"], f"We are not {business}.", at=NOW)
         answer = Answer(register="companies-house", number=f"no. of {business}", same=False, by="office")
         store.companies.add_answer(business, answer, at=NOW)
+        store.model_answers.keep(business, row, "0123", f"Dear {business}", at=NOW)
 
 
 def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep: Keep, save: Save) -> None:
@@ -66,6 +67,7 @@ def test_afterwards_nothing_of_the_person_is_kept(store: Store, shop: Shop, keep
         "facts": 1, "decisions": 1, "messages": 1, "outbox": 1, "outcomes": 1, "reviews": 1, "salts": 1, "groups": 1,
         "bases": 1, "preferences": 1, "contacts": 1, "requests": 1, "marks": 8, "businesses": 1, "subject_keys": 1,
         "corrections": 1, "company_answers": 1, "imported": 0, "resubscriptions": 0, "relations": 1, "agreements": 1,
+        "model_answers": 1,
     } == removed  # fmt: skip
     assert None is store.business_of("shop-001")
     assert None is store.message("spring:shop-001:1")
@@ -186,7 +188,8 @@ def test_what_was_not_sent_expires_after_thirty_days(store: Store, shop: Shop, k
     save("queued", step=3, at=old)
     save("young", step=2, state="withheld", at=NOW - timedelta(days=29))
     first = {e.keeper: e.removed for e in store.expire(NOW)}
-    assert {"facts": 2, "messages": 2, "decisions": 2, "imported": 0, "call_marks": 0, "agreements": 0} == first
+    nothing = dict.fromkeys(("imported", "call_marks", "agreements", "model_answers"), 0)
+    assert {"facts": 2, "messages": 2, "decisions": 2, **nothing} == first
     assert [Erasure(name, 0) for name in first] == store.expire(NOW)
     kept = store.holdings("shop-001")
     assert ["queued", "young"] == [row["run"] for row in kept["facts"]] == [row["run"] for row in kept["messages"]]

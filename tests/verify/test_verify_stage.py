@@ -22,8 +22,8 @@ MOMENT = Moment(now=datetime(2026, 11, 23, tzinfo=UTC), seed="s", campaign="c", 
 
 def frame(letters: Letters) -> pl.DataFrame:
     """The drafted columns of some letters, with a row that has no draft."""
-    rows = [(msgspec.json.encode(b).decode(), encode_draft(d), "grammar", None) for b, d in letters]
-    return pl.DataFrame([*rows, (None, None, None, "nothing_worth_a_letter")], schema=DRAFTED, orient="row")
+    rows = [(msgspec.json.encode(b).decode(), encode_draft(d), "grammar", None, None) for b, d in letters]
+    return pl.DataFrame([*rows, (None, None, None, None, "nothing_worth_a_letter")], schema=DRAFTED, orient="row")
 
 
 def test_columns_of_letters(letters: Letters) -> None:

@@ -108,9 +108,10 @@ UNKNOWN_COUNTRY: Final = "ZZ"
 _TEXT, _FLAG, _COUNT = pl.String(), pl.Boolean(), pl.Int64()
 
 # What is always the same is what this program does, whoever runs it: the grammar writes, out of sentences that people
-# wrote, texts that name no firm but the two and count nobody's openings; software sends them, one to a business; what
-# is decided is which message goes out, never whether or on which terms one may buy. verify finds no pressure in a text
-# that gets as far as a verdict. Where a constant would say more for us than we can know, the refusing value stands.
+# wrote (where a model did, the final verdict is told so), texts that name no firm but the two and count nobody's
+# openings; software sends them, one to a business; what is decided is which message goes out, never whether or on which
+# terms one may buy. verify finds no pressure in a text that gets as far as a verdict. Where a constant would say more
+# for us than we can know, the refusing value stands.
 CONTEXT: Final[tuple[ContextFact, ...]] = (
     ContextFact("recipient_country", "register", _TEXT, "no country's rules can be read: review", _country),
     ContextFact("recipient_region", "register", _TEXT, "no regional exception applies", _column("region")),

@@ -9,6 +9,7 @@ import msgspec
 
 from aboveboard.campaign.changes import decode_ladder
 from aboveboard.campaign.company_review import reading_lines
+from aboveboard.campaign.made import made_line
 from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_label, rule_view, value_words
 from aboveboard.campaign.signatures import lacking
 from aboveboard.domain.brief import Brief
@@ -76,6 +77,8 @@ def _text(draft: Draft) -> Iterator[str]:
     for paragraph in paragraphs(draft):
         marked = (s.text + (f" {list(s.items)}" if s.items else "") for s in paragraph.sentences)
         yield "  " + " ".join(marked)
+    if made := made_line(draft):
+        yield f"  ({made})"
 
 
 def _grounds(kept: StoredMessage) -> Iterator[str]:

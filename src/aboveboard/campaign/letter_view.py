@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aboveboard.campaign.kept import KeptLetter, KeptReceipt
+from aboveboard.campaign.made import made_line
 from aboveboard.campaign.report import CHANNEL_WORDS, Paragraph, fact_evidence, paragraphs, rule_view, value_words
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.brief import Brief, Item
@@ -82,6 +83,7 @@ class Letter:
     general: bool
     subject: str
     paragraphs: Sequence[Paragraph]
+    made: str
     grounds: Sequence[Ground]
     permits: Sequence[Rule]
     duties: Sequence[Rule]
@@ -112,6 +114,7 @@ class LetterDesk:
             general=brief.general if brief else False,
             subject=kept.draft.subject,
             paragraphs=paragraphs(_readable(kept.draft)),
+            made=made_line(kept.draft),
             grounds=list(_grounds(kept, brief)) if brief else [],
             permits=[rule for permits, rule in rules if permits],
             duties=[rule for permits, rule in rules if not permits],

@@ -14,6 +14,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from aboveboard.campaign.form_figures import form_words, legal_form_figures
+from aboveboard.campaign.made import made_line
 from aboveboard.campaign.settle import UNSIGNED
 from aboveboard.campaign.signatures import lacking
 from aboveboard.compose.phrasebook import load_reasons
@@ -95,6 +96,7 @@ def _view(result: RunResult) -> dict[str, object]:
         "messages": [message_view(row, result) for row in written[:MOST_MESSAGES]],
         "messages_left_out": max(0, len(written) - MOST_MESSAGES),
         "groups": _groups(result),
+        "model": result.model.view() if result.model else None,
         "bound": f"{result.bounds.bound:g}",
         "rows": [_row(row, result.packs) for row in rows[:MOST_ROWS]],
         "rows_left_out": max(0, len(rows) - MOST_ROWS),
@@ -253,6 +255,7 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
         "general": brief.general,
         "subject": draft.subject,
         "paragraphs": paragraphs(draft),
+        "made": made_line(draft),
         "grounds": [_item(item, facts, load_reasons(brief.language)) for item in brief.items if item.number in used],
         "rules": [rule_view(name, result.packs) for name in decode_verdict(row["final"]).rules],
         "waits": signature_lines([row]),

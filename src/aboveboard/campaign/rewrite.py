@@ -124,6 +124,11 @@ class Rewriter:
         self.reused: set[tuple[str, str]] = set()
         self.told: dict[str, Told] = {}
 
+    @property
+    def model(self) -> str:
+        """The name of the model that is asked."""
+        return self._parameters.model
+
     def write(self, briefs: Sequence[Brief], feedback: Sequence[Findings | None]) -> list[Draft | None]:
         """One draft for each brief, in order: the model's where one passes, else the grammar's."""
         frames = self._grammar.write(briefs, feedback)

@@ -14,6 +14,7 @@ import polars as pl
 from aboveboard import __version__
 from aboveboard.audit.assessment import assess, vault
 from aboveboard.audit.groups import Bounds, GroupLine
+from aboveboard.campaign.carried import provided_elements
 from aboveboard.campaign.changes import Opening, ladders, openings
 from aboveboard.campaign.company_survey import company_survey
 from aboveboard.campaign.context import JoinContext, context_schema
@@ -21,6 +22,8 @@ from aboveboard.campaign.dispatch import put_out
 from aboveboard.campaign.freshness import fact_changed, grounded
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material, bring_in, day_of, rows_in
+from aboveboard.campaign.model_report import ModelRun
+from aboveboard.campaign.model_writer import open_endpoint, writer_of
 from aboveboard.campaign.rule_versions import RuleVersions
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.settle import Settle, is_written, reviews_of
@@ -29,7 +32,7 @@ from aboveboard.campaign.timing import HOURS, VOLUME, caps_of, hours_survey, vol
 from aboveboard.compose.grammar import Grammar
 from aboveboard.compose.stage import Compose
 from aboveboard.decide.stage import Decide
-from aboveboard.deliver.elements import HEADER_ELEMENTS
+from aboveboard.deliver.elements import MARKED_ELEMENTS
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.draft import decode_draft
@@ -38,7 +41,7 @@ from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.message import Message
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
-from aboveboard.domain.sockets import Stage, check_wiring
+from aboveboard.domain.sockets import Stage, Writer, check_wiring
 from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
@@ -73,8 +76,8 @@ class Pipeline:
     after: tuple[Stage, ...]
 
     @classmethod
-    def of(cls, material: Material, packs: RulePacks, source: PageSource) -> Pipeline:
-        """The pipeline of a campaign; raises WiringError where its stages do not fit."""
+    def of(cls, material: Material, packs: RulePacks, source: PageSource, writer: Writer | None = None) -> Pipeline:
+        """The pipeline of a campaign, written by the grammar unless by another; WiringError where stages do not fit."""
         settings = material.settings
         offers = material.offers_by_id
         context = context_schema(settings.channels, list(offers))
@@ -86,8 +89,8 @@ class Pipeline:
                 JoinContext(settings, list(offers)),
                 MayWrite(packs, cells, context=context),
                 Decide(material.desk),
-                Compose(Grammar(), offers, settings.sender.sender(), keep_days=settings.limits.keep_days),
-                Verify(provided=provided_elements(settings)),
+                Compose(writer or Grammar(), offers, settings.sender.sender(), keep_days=settings.limits.keep_days),
+                Verify(provided=provided_elements(settings), marked=MARKED_ELEMENTS),
                 FinalVerdict(packs, context=context, by_offer={name: {} for name in offers}),
                 Settle(settings.channels),
                 ReceiptBodies(),
@@ -129,15 +132,6 @@ class Pipeline:
         return pl.concat(parts)
 
 
-def provided_elements(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """The required elements that headers and the sending set-up give, by channel."""
-    return {
-        "email": tuple(sorted({*HEADER_ELEMENTS, *settings.sending.elements()})),
-        "post": (),
-        "voice_live": (),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """All that a run left, for the report and for whoever asks why."""
@@ -157,6 +151,7 @@ class RunResult:
     group_lines: Sequence[GroupLine]
     bounds: Bounds
     openings: Mapping[str, Opening] = field(default_factory=dict)
+    model: ModelRun | None = None
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -177,7 +172,7 @@ def run_campaign(
     """One run: every row of the register ends in one receipt; with `send`, what is queued lies in the outbox.
 
     With `again`, the pages that the messages rest on are read again where that was too long ago, and a message whose
-    facts changed is withheld.
+    facts changed is withheld. Where the campaign names a model, it is asked, dry run or not.
 
     `now` is the true time; a dry run may be pinned to another day by the campaign. Nothing is written before all files
     were read and checked.
@@ -186,9 +181,10 @@ def run_campaign(
     versions = RuleVersions.of(home)
     rules = versions.in_use(material.own_packs)
     packs = rules.packs
-    pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages))
-    day = day_of(settings, now.date(), send=send)
-    with open_store(home, url=store_url) as store:
+    day, bounds = day_of(settings, now.date(), send=send), Bounds()
+    with open_endpoint(settings.llm) as endpoint, open_store(home, url=store_url) as store:
+        writer = writer_of(settings, endpoint, store, now=now, tell=tell)
+        pipeline = Pipeline.of(material, packs, source or SavedPages(material.pages), writer)
         bring_in(material, store, today=now.date())
         versions.keep(rules)
         moment = begun(settings, packs, store, now if day == now.date() else noon_of(day))
@@ -204,7 +200,6 @@ def run_campaign(
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
         if send:
             put_out(store, home, settings, frame, messages, run_id=run_id, now=now)
-    bounds = Bounds()
     return RunResult(
         run_id=run_id,
         dry=not send,
@@ -221,6 +216,7 @@ def run_campaign(
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
         openings=openings(frame),
+        model=ModelRun.of(writer, endpoint.budget, frame, material.groups, bounds) if writer and endpoint else None,
     )
 
 

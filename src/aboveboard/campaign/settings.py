@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -30,6 +32,7 @@ _STATED: Final = {
     "int_type": "is not a whole number",
     "int_parsing": "is not a whole number",
     "int_from_float": "is not a whole number",
+    "float_type": "is not a number",
     "date_type": "is not a day",
     "date_parsing": "is not a day",
     "date_from_datetime_parsing": "is not a day",
@@ -186,6 +189,45 @@ class RulesTable(_Table):
         return tuple(campaign.parent / name for name in self.packs)
 
 
+def _is_near(host: str) -> bool:
+    """True for this machine and for the numbers and bare names of a network of one's own."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or "." not in host
+
+
+def _endpoint(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("is not the plain address of an endpoint; a key stands in the environment (llm.key_env)")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_near(parts.hostname)):
+        raise ValueError("does not begin with https://; only an endpoint on your own network may do without")
+    return url.rstrip("/")
+
+
+class LlmTable(_Table):
+    """`[llm]`: a language model that writes the e-mails and letters, behind any OpenAI-compatible endpoint.
+
+    Without this table the grammar writes alone. `key_env` names the variable of the environment that has the key; the
+    key itself stands in no file. `most_requests` and `most_tokens` are for one run; what they leave the grammar writes.
+    """
+
+    base_url: Annotated[str, AfterValidator(_endpoint)]
+    model: str = Field(pattern=r"^[!-~]{1,200}$", description="the name of a model, without blanks")
+    key_env: str | None = Field(
+        default=None, pattern=r"^[A-Z_][A-Z0-9_]{0,63}$", description="the name of a variable of the environment"
+    )
+    temperature: float = Field(default=0.0, ge=0.0, le=1.0)
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    timeout: int = Field(default=60, ge=1, le=600)
+    requests_per_minute: int = Field(default=60, ge=1, le=6000)
+    at_once: int = Field(default=1, ge=1, le=16)
+    most_requests: int = Field(default=500, ge=1, le=100_000)
+    most_tokens: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
+    answer_tokens: int = Field(default=1200, ge=200, le=16_000)
+
+
 class Settings(_Table):
     """One campaign, as its file states it."""
 
@@ -211,6 +253,7 @@ class Settings(_Table):
     limits: LimitsTable = LimitsTable()
     window: WindowTable = WindowTable()
     rules: RulesTable = RulesTable()
+    llm: LlmTable | None = None
 
 
 def load_settings(path: Path) -> Settings:
@@ -333,4 +376,5 @@ def _model(table: str | None) -> type[BaseModel]:
     if table is None:
         return Settings
     annotation: Any = Settings.model_fields[table].annotation
-    return annotation if isinstance(annotation, type(BaseModel)) else Settings
+    models = [one for one in (annotation, *get_args(annotation)) if isinstance(one, type(BaseModel))]
+    return models[0] if models else Settings

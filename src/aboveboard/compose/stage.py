@@ -14,7 +14,7 @@ from aboveboard.compose.phrasebook import Phrasebook, load_phrasebook
 from aboveboard.compose.selection import facts_of, is_named
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.columns import CELLS, DECIDED, DRAFTED, FACTS, ROWS, only
-from aboveboard.domain.draft import encode_draft
+from aboveboard.domain.draft import encode_draft, encode_made
 from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
@@ -86,6 +86,7 @@ class Compose:
                 "brief": [self._encoded(brief) if brief is not None else None for brief, _ in asked],
                 "draft": [encode_draft(draft) if draft is not None else None for draft in drafts],
                 "writer": [draft.writer if draft is not None else None for draft in drafts],
+                "made": [encode_made(draft) if draft is not None else None for draft in drafts],
                 "compose_reason": [
                     "nothing_worth_a_letter" if brief is not None and draft is None else reason
                     for (brief, reason), draft in zip(asked, drafts, strict=True)

@@ -19,10 +19,14 @@ _PLAIN: Final = re.compile(r"[!-~](?:[ -~]{0,898}[!-~])?\Z")
 _WORD_BYTES: Final = 39
 
 
-def header(envelope: Envelope, subject: str) -> str:
-    """All fields up to MIME-Version, each ending in CRLF. Nothing tracks, and nothing says that a machine answered."""
+def header(envelope: Envelope, subject: str, *, source_type: str = "") -> str:
+    """All fields up to MIME-Version, each ending in CRLF. Nothing tracks, and nothing says that a machine answered.
+
+    `source_type` says in the words of IPTC that a model wrote; a text that no model wrote has no such field.
+    """
     if not is_one_line(subject):
         raise InputError("the subject has control characters or line breaks")
+    made = f"Digital-Source-Type: {source_type}\r\n" if source_type else ""
     return (
         f"From: {mailbox(envelope.sender_name, envelope.sender_address)}\r\n"
         f"To: {envelope.recipient}\r\n"
@@ -32,6 +36,7 @@ def header(envelope: Envelope, subject: str) -> str:
         f"Reply-To: {envelope.reply_to or envelope.sender_address}\r\n"
         f"List-Unsubscribe: <{envelope.unsubscribe_url}>\r\n"
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        f"{made}"
         "MIME-Version: 1.0\r\n"
     )
 

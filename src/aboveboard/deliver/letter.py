@@ -92,6 +92,7 @@ def _content(draft: Draft, posting: Posting, said: Words) -> dict[str, object]:
     return {
         "language": language,
         "subject": draft.subject,
+        "source-type": draft.source_type,
         "sender": [*address, sender.phone, sender.email],
         "address-lines": len(address),
         "sender-line": " · ".join(address[:3]),

@@ -34,7 +34,7 @@ def write(message: Message, envelope: Envelope, *, text_only: bool = False) -> b
     InputError if the text has control characters. The same arguments give the same bytes.
     """
     draft = message.draft
-    head = header(envelope, draft.subject).encode("ascii")
+    head = header(envelope, draft.subject, source_type=draft.source_type).encode("ascii")
     paragraphs = draft.paragraphs or [""]
     paragraphs[-1] += "\n"
     plain = part("plain", _filled(paragraphs, envelope.why_link, envelope.stop_link), _PARAGRAPH)

@@ -92,6 +92,7 @@ DRAFTED: Final[dict[str, pl.DataType]] = {
     "brief": pl.String(),  # msgspec JSON of domain.brief.Brief
     "draft": pl.String(),  # domain.draft.encode_draft
     "writer": pl.String(),
+    "made": pl.String(),  # domain.draft.encode_made; null where no model wrote
     "compose_reason": pl.String(),
 }
 VERIFIED: Final[dict[str, pl.DataType]] = {

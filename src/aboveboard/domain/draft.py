@@ -56,6 +56,10 @@ class Made(msgspec.Struct, gc=False, frozen=True, kw_only=True):
     attempt: int
 
 
+DIGITAL_SOURCE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+"""The vocabulary in which media say how they were made (IPTC NewsCodes, Digital Source Type)."""
+
+
 class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=True):
     """A subject and sentences in order; a change of `part` starts a new paragraph.
 
@@ -68,6 +72,14 @@ class Draft(msgspec.Struct, gc=False, frozen=True, kw_only=True, omit_defaults=T
     language: str
     writer: str
     made: Made | None = None
+
+    @property
+    def source_type(self) -> str:
+        """How it was made, as an address in the vocabulary of `DIGITAL_SOURCE`; "" where no model wrote any of it."""
+        if self.made is None:
+            return ""
+        mixed = any(sentence.pattern for sentence in self.sentences)
+        return DIGITAL_SOURCE + ("compositeWithTrainedAlgorithmicMedia" if mixed else "trainedAlgorithmicMedia")
 
     @property
     def text(self) -> str:
@@ -100,6 +112,13 @@ _DECODER = msgspec.json.Decoder(Draft)
 def encode_draft(draft: Draft) -> str:
     """The one text form of a draft; the column `draft`."""
     return _ENCODER.encode(draft).decode()
+
+
+def encode_made(draft: Draft) -> str | None:
+    """How a model made the draft, with its source type, as the column `made` has it; None where none did."""
+    if draft.made is None:
+        return None
+    return _ENCODER.encode({**msgspec.structs.asdict(draft.made), "source_type": draft.source_type}).decode()
 
 
 def decode_draft(text: str) -> Draft:

@@ -37,6 +37,7 @@ class _Body(msgspec.Struct):
     decision: msgspec.Raw
     facts: msgspec.Raw
     legal_form: str
+    made: msgspec.Raw | msgspec.UnsetType
     message: msgspec.Raw
     moment: msgspec.Raw
     reason: str | None
@@ -53,7 +54,8 @@ class ReceiptBodies:
     """Gives each row the canonical bytes of its receipt, whatever became of it; the same in any batch and order.
 
     A body has the pseudonym and never the name, address or text of anybody: facts by their ids, the message by its
-    hash, findings by their kind. Probabilities are integer millionths.
+    hash, findings by their kind. Probabilities are integer millionths. Where a model wrote, `made` has its name and
+    parameters, the hash of its prompt, and the kind of source; a body of the grammar's has no such key.
     """
 
     name = "receipts"
@@ -65,7 +67,7 @@ class ReceiptBodies:
         | columns.FACT_IDS
         | columns.only(columns.CELLS, ["cells"])
         | columns.only(columns.DECIDED, ["decision", "decide_reason"])
-        | columns.only(columns.DRAFTED, ["writer", "compose_reason"])
+        | columns.only(columns.DRAFTED, ["writer", "made", "compose_reason"])
         | columns.only(columns.VERIFIED, ["findings", "passed", "message"])
         | columns.FINAL
         | columns.SETTLED
@@ -104,6 +106,7 @@ def _around(campaign: str, when: msgspec.Raw, row: Row) -> list[str]:
         decision=_decision(row["decision"]),
         facts=msgspec.Raw(_HOLE.encode()),
         legal_form=row["legal_form"] or "unknown",
+        made=msgspec.Raw(canonical.encode(msgspec.json.decode(row["made"]))) if row["made"] else msgspec.UNSET,
         message=msgspec.Raw(_HOLE.encode()),
         moment=when,
         reason=row["state_reason"] if state else _UNREADABLE,

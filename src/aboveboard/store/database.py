@@ -20,7 +20,7 @@ from aboveboard.store.keys import Keyring
 from aboveboard.store.schema import BUSINESSES, KEY_CHECKS
 from aboveboard.store.session import Session
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 WRITER_LOCK: Final = 0x41B0  # any number, the same in every process
 

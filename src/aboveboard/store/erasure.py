@@ -12,6 +12,7 @@ from aboveboard.domain.legal_form import is_subject
 from aboveboard.domain.sockets import Erasure
 from aboveboard.store import marks
 from aboveboard.store.agreement import expire_agreements
+from aboveboard.store.answers import expire_answers
 from aboveboard.store.entries import Suppression
 from aboveboard.store.register import ERASED, find_business
 from aboveboard.store.requests import add_request
@@ -32,6 +33,7 @@ from aboveboard.store.schema import (
     IMPORTS,
     MARKS,
     MESSAGES,
+    MODEL_ANSWERS,
     OUTBOX,
     OUTCOMES,
     PREFERENCES,
@@ -49,7 +51,7 @@ from aboveboard.store.suppression import add_marks
 # What is about a business, in the order of removal, by the column that names it.
 FORGOTTEN: Final[tuple[Table, ...]] = (
     FACTS, DECISIONS, MESSAGES, OUTBOX, OUTCOMES, REVIEWS, SALTS, GROUPS, BASES, PREFERENCES,
-    CORRECTIONS, COMPANY_ANSWERS, CONTACTS, RELATIONS, AGREEMENTS,
+    CORRECTIONS, COMPANY_ANSWERS, CONTACTS, RELATIONS, AGREEMENTS, MODEL_ANSWERS,
 )  # fmt: skip
 FORGOTTEN_BY_PSEUDONYM: Final[tuple[Table, ...]] = (REQUESTS, RESUBSCRIPTIONS, CODES)
 FORGOTTEN_WITH_PERSONS: Final[tuple[Table, ...]] = (MARKS, IMPORTED, BUSINESSES)
@@ -130,6 +132,7 @@ def expire(session: Session, now: datetime) -> list[Erasure]:
         Erasure(DECISIONS.name, session.count(details)),
         *_expire_imports(session, now),
         Erasure(AGREEMENTS.name, expire_agreements(session, utc(now).date())),
+        Erasure(MODEL_ANSWERS.name, expire_answers(session, utc(now) - RETENTION)),
     ]
 
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Table, select
 
 from aboveboard.store.agreement import SEALED_AGREEMENT
+from aboveboard.store.answers import SEALED_MODEL_ANSWER
 from aboveboard.store.bases import SEALED_PROOF
 from aboveboard.store.company_register import SEALED_ANSWER
 from aboveboard.store.corrections import SEALED_CORRECTION
@@ -30,6 +31,7 @@ from aboveboard.store.schema import (
     GROUPS,
     IMPORTED,
     MESSAGES,
+    MODEL_ANSWERS,
     OUTBOX,
     OUTCOMES,
     PREFERENCES,
@@ -57,6 +59,7 @@ SHOWN: Final[tuple[tuple[Table, str | None], ...]] = (
     (GROUPS, SEALED_GROUPS),
     (CORRECTIONS, SEALED_CORRECTION),
     (COMPANY_ANSWERS, SEALED_ANSWER),
+    (MODEL_ANSWERS, SEALED_MODEL_ANSWER),
     (REVIEWS, None),
     (SALTS, None),
 )

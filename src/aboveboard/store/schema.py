@@ -385,6 +385,16 @@ CODES: Final = Table(
     Column("campaign", String, nullable=False),
     Column("step", Integer, nullable=False),
 )
+# What a language model said for a row, by the hash of what it was asked.
+MODEL_ANSWERS: Final = Table(
+    "model_answers",
+    METADATA,
+    Column("row", String, primary_key=True),
+    Column("prompt", String, primary_key=True),
+    Column("business", String, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
 KEY_CHECKS: Final = Table(
     "key_checks",
     METADATA,

@@ -36,6 +36,7 @@ from aboveboard.store import (
 )
 from aboveboard.store import groups as vault
 from aboveboard.store.agreement import Agreements, agreed_contact
+from aboveboard.store.answers import ModelAnswers
 from aboveboard.store.codes import Codes
 from aboveboard.store.company_register import CompanyRegisters
 from aboveboard.store.database import Database, check_keys
@@ -233,6 +234,11 @@ class Store:
     def preferences(self) -> Preferences:
         """What businesses wish, and what their browsers ask for."""
         return Preferences(self._database)
+
+    @property
+    def model_answers(self) -> ModelAnswers:
+        """What a language model answered, row by row."""
+        return ModelAnswers(self._database)
 
     @property
     def codes(self) -> Codes:

@@ -96,12 +96,21 @@ _Row: TypeAlias = "tuple[str | None, bool, tuple[str, ...] | None, str | None]"
 
 
 class Verify:
-    """Checks the columns `brief` and `draft`; `provided` are the elements that headers and set-up carry, by channel."""
+    """Checks the columns `brief` and `draft`; `provided` are the elements that headers and set-up carry, by channel.
+
+    `marked` are those that deliver gives, by channel, to what a model wrote.
+    """
 
     name = "verify"
 
-    def __init__(self, provided: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self,
+        provided: Mapping[str, Sequence[str]] | None = None,
+        *,
+        marked: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.provided = {channel: tuple(sorted(elements)) for channel, elements in (provided or {}).items()}
+        self.marked = {channel: tuple(sorted(elements)) for channel, elements in (marked or {}).items()}
         self.takes: Schema = only(DRAFTED, ["brief", "draft"])
         self.gives: Schema = VERIFIED
 
@@ -128,6 +137,8 @@ class Verify:
             return None, False, None, None
         asked, unverified = _asked(brief), decode_draft(draft)
         provided = self.provided.get(asked.channel, ())
+        if unverified.made is not None:
+            provided = (*provided, *self.marked.get(asked.channel, ()))
         findings = check_grounded(asked.terms, asked.grounds, unverified, provided=provided)
         message = hashlib.sha256(draft.encode()).hexdigest() if findings.passed else None
         return encode_findings(findings), findings.passed, _united(findings.elements, provided), message

@@ -20,10 +20,10 @@ from aboveboard.domain.brief import Brief
 from aboveboard.domain.columns import ROWS
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import EvidenceError, WiringError
-from aboveboard.domain.findings import Finding, Findings, decode_findings
+from aboveboard.domain.findings import Finding, Findings, encode_findings
 from aboveboard.domain.message import Message, Seal
 from aboveboard.domain.sockets import check_wiring
-from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict
+from aboveboard.domain.verdict import Verdict, decode_cells, decode_verdict, encode_verdict
 from aboveboard.guard.packs import load_packs
 from aboveboard.guard.row import evaluate_row
 from aboveboard.guard.stages import MayWrite
@@ -31,6 +31,7 @@ from aboveboard.observe.sources import SavedPages
 from aboveboard.verify.claims import check_draft
 from aboveboard.verify.seal import seal
 
+ALLOW = encode_verdict(Verdict(verdict="allow"))
 NEVER_NULL = {"row", "business", "subject", "step"}
 # A null in one of these can never be answered in the sender's favour: nobody is written to.
 REFUSING = ["erased", "objected", "objected_channels", "written_before", "reachable", "pause"]
@@ -128,7 +129,7 @@ def test_a_changed_figure_does_not_leave(example_run: RunResult) -> None:
                 missed += findings.passed
                 if not findings.passed:
                     with pytest.raises(EvidenceError):
-                        seal(row["row"], "email", draft=changed, findings=findings, verdict=Verdict(verdict="allow"))
+                        seal(row["row"], "email", draft=changed, findings=encode_findings(findings), verdict=ALLOW)
 
     assert tried > 100
     assert 0 == missed
@@ -143,16 +144,16 @@ def _brief(record: dict[str, object]) -> Brief:
 def test_only_a_seal_makes_a_message(example_run: RunResult) -> None:
     """A Message cannot be made by hand, nor sealed from failed checks or from any verdict but allow."""
     row = example_run.frame.filter(pl.col("state") == "queued").row(0, named=True)
-    draft, findings = decode_draft(row["draft"]), decode_findings(row["findings"])
+    draft, findings = decode_draft(row["draft"]), row["findings"]
     bad = Findings(findings=(Finding("claims", "unsupported", 0, 1, "9", "made up"),))
 
     with pytest.raises(EvidenceError):
         Message(row["row"], "email", draft, None)  # type: ignore[arg-type]
     with pytest.raises(EvidenceError):
-        seal(row["row"], "email", draft=draft, findings=bad, verdict=Verdict(verdict="allow"))
-    for answer in ("review", "withhold"):
+        seal(row["row"], "email", draft=draft, findings=encode_findings(bad), verdict=ALLOW)
+    for verdict in (Verdict(verdict="review"), Verdict(verdict="withhold")):
         with pytest.raises(EvidenceError):
-            seal(row["row"], "email", draft=draft, findings=findings, verdict=Verdict(verdict=answer))  # type: ignore[arg-type]
+            seal(row["row"], "email", draft=draft, findings=findings, verdict=encode_verdict(verdict))
     assert Seal
 
 

@@ -8,8 +8,8 @@ import pytest
 from aboveboard.domain.brief import Brief, Item
 from aboveboard.domain.draft import Draft, Sentence
 from aboveboard.domain.errors import EvidenceError
-from aboveboard.domain.findings import Findings
-from aboveboard.domain.verdict import Verdict
+from aboveboard.domain.findings import Findings, encode_findings
+from aboveboard.domain.verdict import Verdict, encode_verdict
 from aboveboard.verify import statement
 from aboveboard.verify.claims import Terms, check_draft, check_grounded, text_of
 from aboveboard.verify.ground import ground_of
@@ -143,7 +143,13 @@ def test_only_passed_and_allowed_drafts_are_sealed(letters: Letters) -> None:
     """A finding, a verdict that does not allow, or a missing element each keep a draft from becoming a Message."""
     brief, draft = letters[0]
     passed = check_draft(brief, draft)
-    message = seal(brief.row, brief.channel, draft=draft, findings=passed, verdict=Verdict(verdict="allow"))
+    message = seal(
+        brief.row,
+        brief.channel,
+        draft=draft,
+        findings=encode_findings(passed),
+        verdict=encode_verdict(Verdict(verdict="allow")),
+    )
     assert draft == message.draft
     failed = said("It costs £28.", 1)
     for findings, verdict in [
@@ -153,7 +159,13 @@ def test_only_passed_and_allowed_drafts_are_sealed(letters: Letters) -> None:
         (passed, Verdict(verdict="allow", missing=("postal_address",))),
     ]:
         with pytest.raises(EvidenceError):
-            seal(brief.row, brief.channel, draft=draft, findings=findings, verdict=verdict)
+            seal(
+                brief.row,
+                brief.channel,
+                draft=draft,
+                findings=encode_findings(findings),
+                verdict=encode_verdict(verdict),
+            )
 
 
 def test_in_a_language_that_nobody_wrote_words_for_nothing_counts_as_disclosed(letters: Letters) -> None:

@@ -37,12 +37,10 @@ from aboveboard.domain.columns import ROWS
 from aboveboard.domain.company import COMPANY_REGISTER
 from aboveboard.domain.draft import decode_draft
 from aboveboard.domain.errors import InputError
-from aboveboard.domain.findings import decode_findings
 from aboveboard.domain.message import Message
 from aboveboard.domain.moment import Moment
 from aboveboard.domain.offer import Offer
 from aboveboard.domain.sockets import Stage, Writer, check_wiring
-from aboveboard.domain.verdict import decode_verdict
 from aboveboard.facts.stage import AgreeFacts
 from aboveboard.facts.survey import neighbours
 from aboveboard.guard.call_registers import needed_registers
@@ -316,8 +314,8 @@ def sealed(frame: pl.DataFrame, moment: Moment) -> Iterator[tuple[str, Message]]
             row,
             channel,
             draft=decode_draft(draft),
-            findings=decode_findings(findings),
-            verdict=decode_verdict(final),
+            findings=findings,
+            verdict=final,
             approved=answers.get((row, name), False),
         )
         yield row, message

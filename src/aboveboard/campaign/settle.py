@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
 
 import polars as pl
 
@@ -28,7 +28,6 @@ from aboveboard.domain.windows import AT_ANY_TIME
 UNSIGNED: Final = ("rules_unsigned", "rules_outdated")
 """The reasons of texts that the rules allow, and that wait until somebody answers for the rules."""
 FOR_REVIEW: Final = frozenset({"needs_review", *UNSIGNED})
-Row: TypeAlias = dict[str, Any]
 Answers: TypeAlias = dict[tuple[str, str], bool]
 _STOPS_AT_LOOK: Final = frozenset({"objected", "erased", "suppression_unknown", "paused", "less_often"})
 _STOPS_AT_OBSERVE: Final = frozenset(
@@ -58,20 +57,38 @@ class Settle:
 
     def __call__(self, rows: pl.DataFrame, moment: Moment) -> pl.DataFrame:
         """The columns `state` and `state_reason`."""
-        answers, changed = reviews_of(moment), changed_of(moment)
-        found = [
-            (row["row"], _reason(row, answers) or self._never(row))
-            for row in rows.select(list(self.takes)).iter_rows(named=True)
-        ]
-        reasons = ["fact_changed" if reason is None and row in changed else reason for row, reason in found]
-        states = ["queued" if r is None else "review" if r in FOR_REVIEW else "withheld" for r in reasons]
-        return pl.DataFrame({"state": states, "state_reason": reasons}, schema=self.gives)
+        known = rows.select(
+            *(name for name in self.takes if name not in ("cells", "draft", "final")),
+            pl.col("draft").is_not_null(),
+            _said(rows["cells"], lambda text: bool(decode_cells(text)), pl.Boolean()).alias("has_cells"),
+            _said(rows["final"], _stands_in_the_way, pl.String()).alias("verdict"),
+        ).join(_answers(moment), on=["row", "message"], how="left", maintain_order="left")
+        reason = pl.coalesce(pl.when(stopped).then(reason) for reason, stopped in self._reasons(changed_of(moment)))
+        unsent = pl.when(reason.is_in(FOR_REVIEW)).then(pl.lit("review")).otherwise(pl.lit("withheld"))
+        state = pl.when(reason.is_null()).then(pl.lit("queued")).otherwise(unsent)
+        return known.select(state.alias("state"), reason.alias("state_reason"))
 
-    def _never(self, row: Row) -> str | None:
-        """The reason of a message for which no window opens; a letter waits for none."""
-        hour = self._hours.get(row["channel"])
-        shut = row["channel"] not in AT_ANY_TIME and (hour is None or row[hour] is None)
-        return "no_window" if shut else None
+    def _reasons(self, changed: frozenset[str]) -> Iterator[tuple[pl.Expr, pl.Expr]]:
+        """What may stand in the way, in the order of the run: a reason, and where it holds."""
+        look, observed, pause = pl.col("look_reason"), pl.col("observe_reason"), pl.col("pause")
+        yield look, look.is_in(_STOPS_AT_LOOK)
+        yield observed, observed.is_in(_STOPS_AT_OBSERVE)
+        unseen = pl.col("look").ne_missing(pl.lit(True)) & look.ne_missing(pl.lit("personalisation_off"))
+        yield _or(look, "suppression_unknown"), unseen
+        yield pl.lit("already_written"), pl.col("written_before").ne_missing(pl.lit(False))
+        yield _or(pause, "limits_unknown"), pause.ne_missing(pl.lit("none"))
+        yield pl.lit("unreadable_fact"), pl.col("unreadable").is_not_null()
+        yield from _undecided()
+        yield from _unwritten()
+        yield from _refused()
+        yield pl.lit("no_window"), self._never()
+        yield pl.lit("fact_changed"), pl.col("row").is_in(changed)
+
+    def _never(self) -> pl.Expr:
+        """True for a message for which no window opens; a letter waits for none."""
+        channel = pl.col("channel")
+        opens = [(channel == name) & pl.col(hour).is_not_null() for name, hour in self._hours.items()]
+        return ~pl.any_horizontal(channel.is_in(AT_ANY_TIME), *opens).fill_null(False)
 
 
 def is_written() -> pl.Expr:
@@ -91,47 +108,57 @@ def changed_of(moment: Moment) -> frozenset[str]:
     return frozenset() if changed is None else frozenset(changed["row"])
 
 
-def _reason(row: Row, answers: Answers) -> str | None:
-    look, observed = row["look_reason"], row["observe_reason"]
-    if look in _STOPS_AT_LOOK:
-        return str(look)
-    if observed in _STOPS_AT_OBSERVE:
-        return str(observed)
-    if row["look"] is not True and look != "personalisation_off":
-        return str(look or "suppression_unknown")
-    if row["written_before"] is not False:
-        return "already_written"
-    if row["pause"] != "none":
-        return str(row["pause"] or "limits_unknown")
-    return _before_text(row) or _about_text(row, answers)
+def _answers(moment: Moment) -> pl.DataFrame:
+    """What persons answered, one a row and text of a message: the last."""
+    told = [(row, message, approved) for (row, message), approved in reviews_of(moment).items()]
+    return pl.DataFrame(told, {"row": pl.String, "message": pl.String, "approved": pl.Boolean}, orient="row")
 
 
-def _before_text(row: Row) -> str | None:
-    if row["unreadable"] is not None:
-        return "unreadable_fact"
-    reason: str | None = row["decide_reason"]
-    if reason == "nothing_allowed":
-        return "no_rule_allows" if decode_cells(row["cells"]) else "no_channel"
-    if reason == "nothing_worth_a_letter" and not row["website"]:
-        return "no_website"
-    if reason is None and row["offer"] is None:
-        return "nothing_fits"
-    return reason
+def _undecided() -> Iterator[tuple[pl.Expr, pl.Expr]]:
+    decided = pl.col("decide_reason")
+    nothing = decided == "nothing_allowed"
+    yield pl.lit("no_rule_allows"), nothing & pl.col("has_cells").fill_null(False)
+    yield pl.lit("no_channel"), nothing
+    yield pl.lit("no_website"), (decided == "nothing_worth_a_letter") & (pl.col("website").fill_null("") == "")
+    yield decided, decided != ""
+    yield pl.lit("nothing_fits"), decided.is_null() & pl.col("offer").is_null()
 
 
-def _about_text(row: Row, answers: Answers) -> str | None:
-    if row["compose_reason"] or row["draft"] is None:
-        return str(row["compose_reason"] or "nothing_worth_a_letter")
-    if row["passed"] is not True or row["message"] is None:
-        return "not_verified"
-    verdict = decode_verdict(row["final"]) if row["final"] is not None else Verdict(verdict="withhold")
+def _unwritten() -> Iterator[tuple[pl.Expr, pl.Expr]]:
+    composed = pl.col("compose_reason")
+    yield composed, composed != ""
+    yield pl.lit("nothing_worth_a_letter"), ~pl.col("draft")
+    yield pl.lit("not_verified"), pl.col("passed").ne_missing(pl.lit(True)) | pl.col("message").is_null()
+
+
+def _refused() -> Iterator[tuple[pl.Expr, pl.Expr]]:
+    """What the final verdict says; of a text that is for review, a person's answer."""
+    verdict, approved = pl.col("verdict").fill_null("final_verdict"), pl.col("approved")
+    yield pl.lit("final_verdict"), verdict == "final_verdict"
+    yield verdict, (verdict != "") & approved.is_null()
+    yield pl.lit("refused_in_review"), (verdict != "") & ~approved
+
+
+def _stands_in_the_way(final: str) -> str:
+    """The reason that a final verdict gives for no message, or for none yet; empty where it allows."""
+    verdict = decode_verdict(final)
     if verdict.verdict == "review":
-        approved = answers.get((row["row"], row["message"]))
-        return _why_review(verdict) if approved is None else None if approved else "refused_in_review"
-    return None if verdict.verdict == "allow" else "final_verdict"
+        return _why_review(verdict)
+    return "" if verdict.verdict == "allow" else "final_verdict"
 
 
 def _why_review(verdict: Verdict) -> str:
     if not verdict.waits_for_signature:
         return "needs_review"
     return "rules_unsigned" if verdict.unsigned else "rules_outdated"
+
+
+def _or(reason: pl.Expr, other: str) -> pl.Expr:
+    return pl.when(reason != "").then(reason).otherwise(pl.lit(other))
+
+
+def _said(texts: pl.Series, says: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
+    """What each text says, told once for each distinct text; null of null."""
+    distinct = texts.drop_nulls().unique()
+    told = pl.Series([says(text) for text in distinct], dtype=dtype)
+    return texts.replace_strict(distinct, told, default=None, return_dtype=dtype)

@@ -67,11 +67,11 @@ def _findings(question: _Question) -> list[Finding]:
     if "claims" in question.checks:
         found.extend(_claims(question, facts, known))
     if "opinion" in question.checks:
-        found.extend(opinion.find(text, known=known.words))
+        found.extend(opinion.find(text, known=known.words, language=question.language))
     if "personal_data" in question.checks:
         found.extend(f for f in personal_data.find(text, names=True) if f.text.casefold() not in known.joined)
     if "pressure" in question.checks:
-        found.extend(pressure.find(text))
+        found.extend(pressure.find(text, question.language))
     if "disclosure" in question.checks:
         found.extend(missing(text, question.must_include, question.values, language=question.language))
     return found
@@ -83,5 +83,5 @@ def _claims(question: _Question, facts: Nested, known: record.Record) -> list[Fi
     if facts:
         found.extend(record.claims(text, known, language=language))
         found.extend(groundless.find(text, known))
-        found.extend(f for f in opinion.boasts(text) if f.text.casefold() not in known.joined)
+        found.extend(f for f in opinion.boasts(text, language) if f.text.casefold() not in known.joined)
     return found

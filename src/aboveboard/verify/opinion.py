@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from aboveboard.domain.findings import Finding
-from aboveboard.verify.lexicon import Praising, any_digit, load
+from aboveboard.verify.lexicon import NEVER, Praising, all_of, any_digit
 
-_LEXICON: Final = load("opinion", Praising)
-_WORDS: Final = sorted(map(re.escape, _LEXICON.praise.split()), key=len, reverse=True)
-_ALL: Final = re.compile(rf"\b(?:{'|'.join([*_LEXICON.phrases, *_WORDS])})\b", re.IGNORECASE)
-_SUPERLATIVE: Final = rf"(?!(?:{'|'.join(_LEXICON.no_superlatives.split())})\b)[a-z]{{3,}}est(?=\s[a-z])"
-_BOAST: Final = re.compile(rf"\b(?:{'|'.join(_LEXICON.boasts)}|{_SUPERLATIVE})\b", re.IGNORECASE)
-_FIRST: Final = re.compile(r"(?<!\w)(?:#|no\.\s?)1\b", re.IGNORECASE)
+_FIRST: Final = re.compile(r"(?<!\w)(?:#|(?:no|nr|n°|n\.º)\.?\s?)1\b", re.IGNORECASE)
 
 
-def find(text: str, *, known: frozenset[str] = frozenset()) -> list[Finding]:
+def find(text: str, *, known: frozenset[str] = frozenset(), language: str = "en") -> list[Finding]:
     """Every word of praise or impression that the grounds do not themselves contain (`known`, casefolded)."""
     return [
         Finding("opinion", "not_checkable", start, end, text[start:end], "no fact can show this")
-        for start, end in _places(_ALL, any_digit(text))
+        for start, end in _places(_praise(language), any_digit(text))
         if text[start:end].casefold() not in known
     ]
 
 
-def boasts(text: str) -> list[Finding]:
+def boasts(text: str, language: str = "en") -> list[Finding]:
     """Every comparison, superlative and promise."""
-    places = [*_places(_BOAST, any_digit(text)), *(match.span() for match in _FIRST.finditer(text))]
+    places = [*_places(_boast(language), any_digit(text)), *(match.span() for match in _FIRST.finditer(text))]
     reason = "a comparison or promise that no item makes"
     return [Finding("claims", "unsupported", start, end, text[start:end], reason) for start, end in places]
+
+
+@cache
+def _praise(language: str) -> re.Pattern[str]:
+    lexica = all_of("opinion", Praising, language)
+    words = sorted({re.escape(word) for lexicon in lexica for word in lexicon.praise.split()}, key=len, reverse=True)
+    phrases = [phrase for lexicon in lexica for phrase in lexicon.phrases]
+    return re.compile(rf"\b(?:{'|'.join([*phrases, *words])})\b", re.IGNORECASE)
+
+
+@cache
+def _boast(language: str) -> re.Pattern[str]:
+    """Boasts, and English superlatives: other languages list theirs."""
+    lexica = all_of("opinion", Praising, language)
+    no = "|".join(word for lexicon in lexica for word in lexicon.no_superlatives.split())
+    superlative = rf"(?!(?:{no})\b)[a-z]{{3,}}est(?=\s[a-z])" if no else NEVER
+    listed = "|".join(boast for lexicon in lexica for boast in lexicon.boasts)
+    return re.compile(rf"\b(?:{listed}|{superlative})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from aboveboard.domain.findings import Finding
-from aboveboard.verify.lexicon import Pressing, any_digit, load
+from aboveboard.verify.lexicon import Pressing, all_of, any_digit
 
-_LEXICON: Final = load("pressure", Pressing)
-_CATEGORIES: Final = tuple(_LEXICON.categories)
-_GROUPS: Final = (f"(?P<g{number}>{_LEXICON.patterns(category)})" for number, category in enumerate(_CATEGORIES))
-_ALL: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_GROUPS)})", re.IGNORECASE)
+CATEGORIES: Final = (
+    "Scarcity", "Urgency", "Social Proof", "Misdirection", "Obstruction", "Sneaking", "Forced Action", "Fear",
+)  # fmt: skip
 
 
-def find(text: str) -> list[Finding]:
-    """Every place where the text pushes, with its category."""
+def find(text: str, language: str = "en") -> list[Finding]:
+    """Every place where the text pushes, with its category; a language that has no words of its own has all of them."""
     return [
         Finding("pressure", category, start, end, text[start:end], f"reads as {category.lower()}")
-        for category, start, end in _places(any_digit(text))
+        for category, start, end in _places(any_digit(text), language)
     ]
 
 
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """The patterns of all categories in their order, each tried from the start of a word."""
+    lexica = all_of("pressure", Pressing, language)
+    groups = (
+        f"(?P<g{number}>{'|'.join(lexicon.patterns(category) for lexicon in lexica)})"
+        for number, category in enumerate(CATEGORIES)
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE)
+
+
 @lru_cache(maxsize=65_536)
-def _places(text: str) -> tuple[tuple[str, int, int], ...]:
+def _places(text: str, language: str) -> tuple[tuple[str, int, int], ...]:
     """Remembered for texts that differ in their digits alone: no pattern names a digit, so all match alike."""
     return tuple(
-        (_CATEGORIES[int((match.lastgroup or "g0")[1:])], match.start(), match.start() + len(match.group().rstrip()))
-        for match in _ALL.finditer(text)
+        (CATEGORIES[int((match.lastgroup or "g0")[1:])], match.start(), match.start() + len(match.group().rstrip()))
+        for match in _pattern(language).finditer(text)
     )

@@ -80,10 +80,10 @@ def _held(text: str, named: str, part: str, grounds: tuple[Ground, ...], languag
         *_paths(claimed, grounds),
         *_quantities(claimed, part, grounds, language),
         *names.find(claimed, grounds, language=language),
-        *opinion.boasts(claimed),
+        *opinion.boasts(claimed, language),
         *polarity.find(text, part, grounds, claimed, language=language),
-        *opinion.find(claimed),
-        *pressure.find(quoted),
+        *opinion.find(claimed, language=language),
+        *pressure.find(quoted, language),
         *_personal(claimed),
     ]
     return Checked(_in_order(found, text), _marks(text, named, grounds, language), count_words(text))

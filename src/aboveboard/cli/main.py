@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "guard": ("guard", "May we write? Rules and verdicts, as JSON lines."),
     "packs": ("packs", "Versions of the rule packs: update, use, list, trust, seal."),
     "decide": ("decide", "Which offer would help, as JSON lines."),
+    "llm": ("llm", "The language model of a campaign: check."),
     "verify": ("verify", "Texts against facts, as JSON lines."),
     "learn": ("learn", "Exact statistics from logged rounds: schema, fit, forget, evaluate."),
     "audit": ("audit", "Rates per group, with intervals."),

@@ -163,7 +163,7 @@ class Compose:
             angle=angle,
             channel=channel,
             general=general,
-            reasons=_in_force(book, angle, today),
+            reasons=in_force(book, angle, today),
             source=source,
             notice=Notice(
                 person=person, basis="consent" if consented else "legitimate_interest", keep_days=self._keep_days
@@ -178,7 +178,8 @@ class Compose:
         return ground
 
 
-def _in_force(book: Phrasebook, angle: str, today: date) -> list[Reason]:
+def in_force(book: Phrasebook, angle: str, today: date) -> list[Reason]:
+    """The reasons why an angle matters, and how it is mended, that may be given on that day."""
     wanted = dict.fromkeys([*book.angle_reasons.get(angle, ()), *book.mend_reasons.get(angle, ())])
     return [reason for name in wanted if (reason := book.reasons[name]).as_of <= today < reason.expires]
 

@@ -1,7 +1,9 @@
 """Tests of letters and call sheets."""
 
+import email
 import io
-from datetime import date
+from datetime import UTC, date, datetime
+from email import policy
 
 import pytest
 from msgspec import structs
@@ -10,6 +12,7 @@ from pypdf import PdfReader
 from aboveboard.deliver import call_sheet, letter
 from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
+from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import Draft, Made, Sentence
@@ -106,6 +109,14 @@ def test_a_long_letter_is_set_smaller_and_a_too_long_one_is_refused():
         letter.write(message(), posting(request=Wording("Q", "i", "notice " * 3000, "box", "then")))
 
 
+def test_a_picture_in_a_name_is_left_out_and_letters_that_no_font_has_are_refused():
+    """No letter is printed with boxes for what could not be drawn."""
+    front, _ = sides(letter.write(message(), posting(recipient=structs.replace(BAKERY, name="Café \U0001f9c1 Été"))))
+    assert "Café Été" in " ".join(front.replace("\U0001f9c1", "").split())
+    with pytest.raises(InputError, match="no font"):
+        letter.write(message(), posting(recipient=structs.replace(BAKERY, name="\U00012000\U00012001")))
+
+
 def test_the_square_code_is_the_link_to_the_page():
     """The drawing in the letter is the one that the library makes of that link."""
     drawn = letter._square("https://o.example/why")
@@ -197,3 +208,28 @@ def test_a_letter_says_that_a_model_wrote_and_only_then():
     said = [PdfReader(io.BytesIO(letter.write(one, posting()))).metadata.get("/Keywords") for one in (plain, written)]
 
     assert [None, f"Digital-Source-Type: {written.draft.source_type}"] == said
+
+
+def greeted_message(channel="post"):
+    """A message whose greeting has the place for a name."""
+    sentences = (Sentence(text="Hello Corner Bakery[[addressee]], this is advertising.", part="greeting"),)
+    draft = Draft(subject="Hours", subject_items=(), sentences=sentences, language="en", writer="grammar")
+    return Message("a:b:1", channel, draft, Seal("f", "v"))
+
+
+@pytest.mark.parametrize("channel", ["post", "email"])
+@pytest.mark.parametrize(("by_name", "expected"), [(True, "Corner Bakery (for Ann <Lee>),"), (False, "Corner Bakery,")])
+def test_a_greeting_names_the_person_only_where_it_may(channel, by_name, expected):
+    """The name comes from the contact at the moment of writing; without leave nothing stands in its place."""
+    contact = structs.replace(BAKERY, name="Ann\n <Lee>\x07", addressee="Corner Bakery", email="info@shop.example")
+    links = Links("https://o.example/w", "https://o.example/s", "https://o.example/K7QM-2XRA", "K7QM-2XRA")
+    now = datetime(2026, 11, 3, 9, tzinfo=UTC)
+    data, _ = write(
+        greeted_message(channel), contact, SENDER, links, message_id="a@o.example", now=now, by_name=by_name
+    )
+    if channel == "post":
+        assert expected in sides(data)[0]
+    else:
+        mail = email.message_from_bytes(data, policy=policy.default)
+        assert expected in mail.get_body(("plain",)).get_content()
+        assert "<Lee>" not in mail.get_body(("html",)).get_content()

@@ -47,7 +47,7 @@ def put_out(
     once over all campaigns, to agree to e-mail.
     """
     outbox = Outbox(home.outbox)
-    queued = frame.filter(pl.col("state") == "queued").select(*_NEEDED, _may_ask())
+    queued = frame.filter(pl.col("state") == "queued").select(*_NEEDED, _may_ask(), _agreed())
     desk = ConsentDesk(settings, store)
     count = 0
     with store.transaction():
@@ -74,6 +74,7 @@ def put_out(
                     now=now,
                     request=request,
                     hours=hours,
+                    by_name=row["agreed"],
                 )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1
@@ -85,6 +86,11 @@ def _may_ask() -> pl.Expr:
     agreed = pl.col("consented_channels").list.contains("email").fill_null(True)
     refused = pl.col("objected_channels").list.contains("email").fill_null(True)
     return (~agreed & ~refused & ~letters_only()).alias("may_ask")
+
+
+def _agreed() -> pl.Expr:
+    """Did the business agree to be written to on this channel? Only then is its person greeted by name."""
+    return pl.col("consented_channels").list.contains(pl.col("channel")).fill_null(False).alias("agreed")
 
 
 def links_of(settings: Settings, keys: LinkKeys, business: str, step: int) -> Links:

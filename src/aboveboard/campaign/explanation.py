@@ -10,7 +10,15 @@ import msgspec
 from aboveboard.campaign.changes import decode_ladder
 from aboveboard.campaign.company_review import reading_lines
 from aboveboard.campaign.made import made_line
-from aboveboard.campaign.report import CHANNEL_WORDS, fact_evidence, paragraphs, rule_label, rule_view, value_words
+from aboveboard.campaign.report import (
+    CHANNEL_WORDS,
+    fact_evidence,
+    paragraphs,
+    readable,
+    rule_label,
+    rule_view,
+    value_words,
+)
 from aboveboard.campaign.signatures import lacking
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.company import decode_company
@@ -74,7 +82,7 @@ def _text_of(kept: StoredMessage, column: str) -> str | None:
 
 def _text(draft: Draft) -> Iterator[str]:
     yield draft.subject
-    for paragraph in paragraphs(draft):
+    for paragraph in paragraphs(readable(draft)):
         marked = (s.text + (f" {list(s.items)}" if s.items else "") for s in paragraph.sentences)
         yield "  " + " ".join(marked)
     if made := made_line(draft):

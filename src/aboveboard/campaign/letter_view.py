@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import msgspec
-from msgspec.structs import replace
 
 from aboveboard.campaign.kept import KeptLetter, KeptReceipt
 from aboveboard.campaign.made import made_line
-from aboveboard.campaign.report import CHANNEL_WORDS, Paragraph, fact_evidence, paragraphs, rule_view, value_words
+from aboveboard.campaign.report import (
+    CHANNEL_WORDS,
+    Paragraph,
+    fact_evidence,
+    paragraphs,
+    readable,
+    rule_view,
+    value_words,
+)
 from aboveboard.domain.attributes import ATTRIBUTES
 from aboveboard.domain.brief import Brief, Item
-from aboveboard.domain.draft import Draft
 from aboveboard.domain.errors import InputError, LedgerError
 from aboveboard.domain.fact import Fact, by_id
 from aboveboard.domain.offer import Offer, Price
@@ -36,7 +42,6 @@ RENEWALS: Final = {
 }
 KINDS: Final = {"offer": "term of the offer", "sender": "who writes", "element": "required by a rule"}
 KNOWN_FROM_EVIDENCE: Final = frozenset({"path", "url", "as_of"})
-LINKS: Final = {"[[why_link]]": "(the link to this page)", "[[stop_link]]": "(the link that stops all messages)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class LetterDesk:
             channel=CHANNEL_WORDS.get(decision.channel or "", ""),
             general=brief.general if brief else False,
             subject=kept.draft.subject,
-            paragraphs=paragraphs(_readable(kept.draft)),
+            paragraphs=paragraphs(readable(kept.draft)),
             made=made_line(kept.draft),
             grounds=list(_grounds(kept, brief)) if brief else [],
             permits=[rule for permits, rule in rules if permits],
@@ -190,17 +195,6 @@ def _beyond_evidence(value: object) -> object:
 
 def _words(value: object) -> str:
     return "" if value is True else value_words(value).replace("_", " ")
-
-
-def _readable(draft: Draft) -> Draft:
-    """The draft without the places that only a message's own links fill."""
-    return replace(draft, sentences=tuple(replace(s, text=_unlinked(s.text)) for s in draft.sentences))
-
-
-def _unlinked(text: str) -> str:
-    for slot, words in LINKS.items():
-        text = text.replace(slot, words)
-    return text
 
 
 def _day(receipt: KeptReceipt | None) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 import msgspec
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from aboveboard.campaign.form_figures import form_words, legal_form_figures
 from aboveboard.campaign.made import made_line
@@ -43,6 +44,11 @@ _EVIDENCE: Final = {
 MOST_MESSAGES: Final = 200
 MOST_ROWS: Final = 2_000
 Row = dict[str, Any]
+_SLOTS: Final = {
+    "[[why_link]]": "(the link to the page of this message)",
+    "[[stop_link]]": "(the link that stops all messages)",
+    "[[addressee]]": "",
+}
 
 
 def render_report(result: RunResult) -> str:
@@ -254,7 +260,7 @@ def message_view(row: Row, result: RunResult) -> dict[str, object]:
         "probability": f"{row['probability_millionths'] / 10_000:g} %",
         "general": brief.general,
         "subject": draft.subject,
-        "paragraphs": paragraphs(draft),
+        "paragraphs": paragraphs(readable(draft)),
         "made": made_line(draft),
         "grounds": [_item(item, facts, load_reasons(brief.language)) for item in brief.items if item.number in used],
         "rules": [rule_view(name, result.packs) for name in decode_verdict(row["final"]).rules],
@@ -270,6 +276,17 @@ class Paragraph:
 
     sentences: list[Sentence]
     footer: bool
+
+
+def readable(draft: Draft) -> Draft:
+    """The draft without the places that only a message's own links fill."""
+    return replace(draft, sentences=tuple(replace(s, text=_unlinked(s.text)) for s in draft.sentences))
+
+
+def _unlinked(text: str) -> str:
+    for slot, words in _SLOTS.items():
+        text = text.replace(slot, words)
+    return text
 
 
 def paragraphs(draft: Draft) -> list[Paragraph]:

@@ -32,7 +32,7 @@ def write(
     if not recipient.telephone:
         raise InputError("a call sheet needs the telephone number of its recipient")
     said, draft = words(message.draft.language), message.draft
-    links = {"[[why_link]]": why_link, "[[stop_link]]": stop_link}
+    links = {"[[why_link]]": why_link, "[[stop_link]]": stop_link, "[[addressee]]": ""}
     said_lines: dict[bool, list[str]] = {True: [], False: []}
     for sentence in draft.sentences:
         text = sentence.text

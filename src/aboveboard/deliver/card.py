@@ -13,6 +13,7 @@ from aboveboard.domain.errors import InputError, did_you_mean
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language; answers and outcomes are boxes to tick, none ticked."""
 
+    addressee: str
     subject: str
     turn: str
     about: str
@@ -33,6 +34,12 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcome: str
     outcomes: tuple[str, ...]
     called_on: str
+
+
+def greeted(name: str, language: str) -> str:
+    """What a greeting says of the person it is for; nothing without a name."""
+    printable = " ".join("".join(filter(str.isprintable, part)) for part in name.split())
+    return words(language).addressee.format(name=printable) if printable else ""
 
 
 @lru_cache(maxsize=16)

@@ -32,7 +32,7 @@ class Envelope:
 
     `sender_address` and `recipient` are plain addresses, `message_id` is written without its angle brackets, `date` has
     a time zone. `unsubscribe_url` takes the one-click POST of RFC 8058 and so is https. `reply_to` None means the
-    sender's address.
+    sender's address. `addressee` is the name of a person who agreed to be greeted by it, if any.
     """
 
     sender_name: str
@@ -44,6 +44,7 @@ class Envelope:
     why_link: str
     stop_link: str
     reply_to: str | None = None
+    addressee: str = ""
 
     def __post_init__(self) -> None:
         for field in ("recipient", "message_id"):

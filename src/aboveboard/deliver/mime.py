@@ -5,11 +5,12 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Final
 
+from aboveboard.deliver.card import greeted
 from aboveboard.deliver.envelope import Envelope
 from aboveboard.deliver.headers import header
 from aboveboard.domain.errors import InputError
@@ -37,7 +38,9 @@ def write(message: Message, envelope: Envelope, *, text_only: bool = False) -> b
     head = header(envelope, draft.subject, source_type=draft.source_type).encode("ascii")
     paragraphs = draft.paragraphs or [""]
     paragraphs[-1] += "\n"
-    plain = part("plain", _filled(paragraphs, envelope.why_link, envelope.stop_link), _PARAGRAPH)
+    slots = {"[[why_link]]": envelope.why_link, "[[stop_link]]": envelope.stop_link}
+    slots["[[addressee]]"] = greeted(envelope.addressee, draft.language)
+    plain = part("plain", _filled(paragraphs, slots), _PARAGRAPH)
     if text_only:
         return head + plain
     html = part("html", to_html(draft.subject, _PARAGRAPH.join(paragraphs), envelope, language=draft.language), "\n")
@@ -49,12 +52,15 @@ def write(message: Message, envelope: Envelope, *, text_only: bool = False) -> b
     ) % {b"head": head, b"boundary": boundary, b"plain": plain, b"html": html}
 
 
-def _filled(blocks: Iterable[str], why: str, stop: str) -> list[str]:
-    """The blocks with their links in place of their slots."""
-    return [
-        block.replace("[[why_link]]", why).replace("[[stop_link]]", stop) if "[[" in block else block
-        for block in blocks
-    ]
+def _filled(blocks: Iterable[str], slots: Mapping[str, str]) -> list[str]:
+    """The blocks with what is said for their slots."""
+    found = []
+    for block in blocks:
+        if "[[" in block:
+            for slot, said in slots.items():
+                block = block.replace(slot, said)
+        found.append(block)
+    return found
 
 
 def to_html(subject: str, text: str, envelope: Envelope, *, language: str) -> list[str]:
@@ -62,10 +68,11 @@ def to_html(subject: str, text: str, envelope: Envelope, *, language: str) -> li
     if not _LANGUAGE.match(language):
         raise InputError("the language of a message is a tag such as en or de-AT")
     body, _, footer = text.rstrip("\n").partition(_RULE)
-    links = _anchor(envelope.why_link), _anchor(envelope.stop_link)
-    content = _filled(map(_paragraph, body.split(_PARAGRAPH)), *links)
+    slots = {"[[why_link]]": _anchor(envelope.why_link), "[[stop_link]]": _anchor(envelope.stop_link)}
+    slots["[[addressee]]"] = escape(greeted(envelope.addressee, language), quote=False)
+    content = _filled(map(_paragraph, body.split(_PARAGRAPH)), slots)
     if footer:
-        below = _filled(map(_paragraph, footer.split(_PARAGRAPH)), *links)
+        below = _filled(map(_paragraph, footer.split(_PARAGRAPH)), slots)
         content += ["<hr>", '<div style="color:#555">', *below, "</div>"]
     return [
         f'<!doctype html>\n<html lang="{language}">',

@@ -39,13 +39,15 @@ def write(
     now: datetime,
     request: Wording | None = None,
     hours: Sequence[str] = (),
+    by_name: bool = False,
 ) -> tuple[bytes, str]:
     """The bytes of the message for its channel, and the suffix of their file: .eml, .pdf or .txt.
 
     `request` stands on a letter's card or at the end of a call sheet; no e-mail has one. `hours` are the days and hours
-    in which to call, as a call sheet prints them.
+    in which to call, as a call sheet prints them. `by_name` greets the person of the contact, who MUST have agreed.
     """
     why, stop = links.why, links.stop
+    addressee = (contact.name or "") if by_name else ""
     if message.channel == "email":
         envelope = Envelope(
             sender_name=sender.name,
@@ -56,6 +58,7 @@ def write(
             unsubscribe_url=stop,
             why_link=why,
             stop_link=stop,
+            addressee=addressee,
         )
         return mime.write(message, envelope), ".eml"
     if message.channel == "post":
@@ -67,6 +70,7 @@ def write(
             why_link=why,
             short_link=links.short,
             request=request,
+            addressee=addressee,
         )
         return letter.write(message, posting), ".pdf"
     if message.channel == "voice_live":

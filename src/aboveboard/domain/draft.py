@@ -25,6 +25,7 @@ FOOTER: Final[frozenset[str]] = frozenset({"who", "source", "advert", "refuse", 
 """The parts that stand below the rule and do not count towards the word limit."""
 
 SLOTS: Final[dict[str, str]] = {
+    "[[addressee]]": "the person whom a greeting names where they agreed to be written to, and nothing everywhere else",
     "[[why_link]]": "the page that shows this message's reasons and facts, and takes a stop, a correction, an erasure",
     "[[stop_link]]": "the page on which one press stops all further messages",
 }

@@ -63,7 +63,7 @@ def _alike(text: str, part: str, grounds: tuple[Ground, ...], language: str) -> 
         return None
     if named == text:
         return found
-    if len(facts) < len(grounds) or "[[" in text or _DOTTED.search(text):
+    if len(facts) < len(grounds) or "[[" in text.replace("[[addressee]]", "") or _DOTTED.search(text):
         return None
     if polarity.find(text, part, grounds, named, language=language):
         return None

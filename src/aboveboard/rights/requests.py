@@ -35,7 +35,8 @@ CONTENTS: Final[dict[str, str]] = {
     "groups": "Groups by which we check that comparable businesses are treated alike. No message rests on them.",
     "corrections": "What you said is not right, in your words. It is sealed, and opened to answer you.",
     "company_answers": "What a person of ours said about which company of a public register this is.",
-    "model_answers": "What a language model wrote when it was asked for texts to the business; it was told no name and no address.",
+    "model_answers": "What a language model wrote when it was asked for texts to the business. It was told no name and "
+    "no address.",
     "reviews": "What a person of ours decided about a text.",
     "salts": "The receipts of what was done, which anybody can check against the public log.",
 }

@@ -96,7 +96,7 @@ def test_fifty_sites_are_read(say: Say, tmp_path: Path, example: Path) -> None:
     path.write_text("name,country,website,email\n" + rows, "utf-8")
     _, report = tried(say, path, example)
     assert 60 == report.count('<article class="card">')
-    assert 50 == len(re.findall(r'<span class="cite">', report))
+    assert 50 == len(re.findall("<blockquote", report))
 
 
 def test_a_hostile_list_stays_text(say: Say, tmp_path: Path, example: Path) -> None:
@@ -140,3 +140,19 @@ def test_a_hostile_register_stays_text(say: Say, campaign: Path, sign: Callable[
     backs = [letter.pages[1].extract_text() for letter in letters]
     assert 1 == len({back.count("say.thistleandplumb.example/") for back in backs})
     assert not any("\u202e" in page for page in (report, *backs))
+
+
+def test_what_is_worth_saying_is_said_in_their_language(say: Say, tmp_path: Path, example: Path) -> None:
+    """Each business has the beginning of a letter in its language, with the sources of what it says."""
+    path = tmp_path / "list.csv"
+    path.write_bytes((example.parent / "prospects.csv").read_bytes())
+    _, report = tried(say, path, example)
+    cards = {card.partition("<h3>")[2].partition("<")[0]: card for card in report.split("<article")[1:]}
+    languages = {name: re.findall(r'<blockquote class="body" lang="(..)">', card) for name, card in cards.items()}
+
+    assert [["de"], ["fr"], ["nl"]] == [
+        languages[name] for name in ("Schreinerei Astloch", "Au Pétale Bavard", "Bloemenhuis Madelief")
+    ]
+    assert {"en"} == {languages[name][0] for name in ("Copper Lane Bakery", "The Slack Tide", "Sugarbush Sundries")}
+    for found in ("Alternativtext", "seen 2026-11-20", "read 2026-11-01"):
+        assert found in cards["Schreinerei Astloch"]

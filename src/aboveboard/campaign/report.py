@@ -308,7 +308,7 @@ def _item(item: Item, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]) 
         evidence = fact_evidence(facts[item.ref])
     elif item.kind == "reason" and item.name in reasons:
         reason = reasons[item.name]
-        value, evidence = reason.statement, f"{reason.source}, {reason.url}, read {reason.as_of}"
+        value, evidence = reason.statement, reason_evidence(reason)
     return {"number": item.number, "what": item.name.replace("_", " "), "value": value, "evidence": evidence}
 
 
@@ -316,6 +316,11 @@ def fact_evidence(fact: Fact) -> str:
     """Where and when a fact was seen, with its excerpt."""
     parts = [fact.url or fact.source, fact.where if fact.url else "", f"seen {fact.as_of}"]
     return ", ".join(part for part in parts if part) + (f": “{fact.excerpt}”" if fact.excerpt else "")
+
+
+def reason_evidence(reason: Reason) -> str:
+    """Where a reason stands, and when it was read there."""
+    return f"{reason.source}, {reason.url}, read {reason.as_of}"
 
 
 def value_words(value: object) -> str:

@@ -18,16 +18,12 @@ from aboveboard.campaign.files import read_offers
 from aboveboard.campaign.headers import country_of, read_list, with_scheme
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.material import Material
-from aboveboard.campaign.report import CHANNEL_WORDS, deciding_rules, fact_evidence, render_page, rule_view
+from aboveboard.campaign.report import CHANNEL_WORDS, deciding_rules, render_page, rule_view
 from aboveboard.campaign.run import RunResult, Tell, quiet, run_campaign
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.starter import starter_text
-from aboveboard.compose.brief import Notice, Source, build_brief, lay_ground
-from aboveboard.compose.grammar import Grammar
+from aboveboard.campaign.worth import worth_saying
 from aboveboard.decide.suitability import SuitableOffer
-from aboveboard.domain.attributes import ANGLES
-from aboveboard.domain.environment import angles
-from aboveboard.domain.fact import Fact, decode_facts, first
 from aboveboard.domain.reasons import REASONS
 from aboveboard.domain.verdict import decode_cells
 from aboveboard.observe.sources import Found, PageSource, Refusal
@@ -174,7 +170,7 @@ def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
     stopped = row["observe_reason"] in _SAYS_NO
     open_channels = [channel for channel in CHANNELS if channel in allowed and not stopped]
     opening = result.openings.get(row["business"])
-    fact = strongest(row["facts"])
+    offer = next(iter(result.offers.values()))
     rules = [rule_view(name, result.packs) for name in sorted(deciding_rules(row))]
     return {
         "name": row["name"],
@@ -184,8 +180,7 @@ def _row(row: dict[str, Any], result: RunResult) -> dict[str, object]:
         "best": open_channels[0] if open_channels else "nothing",
         "why": _why(row, open_channels, rules),
         "change": f"{opening.sentence}: {CHANNEL_WORDS[opening.channel]} allowed" if opening else "",
-        "worth": worth_saying(row, fact, result) if fact else "",
-        "evidence": fact_evidence(fact) if fact else "",
+        "worth": worth_saying(row, offer, result.settings.sender.sender(), today=result.moment.now.date()),
     }
 
 
@@ -201,30 +196,3 @@ def _why(row: dict[str, Any], open_channels: Sequence[str], rules: Sequence[dict
     unread = row["observe_reason"]
     before = f"{REASONS[unread]} What is not known counts against writing. " if unread else ""
     return before + " ".join(f"{rule['plain']}" + (f" ({rule['weak']})" if rule["weak"] else "") for rule in rules[:2])
-
-
-def strongest(facts: str | None) -> Fact | None:
-    """The one fact most worth a letter: the first of the angles, which stand in order of weight to a customer."""
-    known = decode_facts(facts)
-    seen = set(angles(known))
-    best = next((angle for angle in ANGLES if angle in seen), None)
-    return first(known, f"seen.{best}") if best else None
-
-
-def worth_saying(row: dict[str, Any], fact: Fact, result: RunResult) -> str:
-    """The sentence that would say it."""
-    angle = fact.attribute.removeprefix("seen.")
-    ground = lay_ground(
-        next(iter(result.offers.values())),
-        result.settings.sender.sender(),
-        angle=angle,
-        channel="email",
-        general=False,
-        reasons=(),
-        source=Source(register=row["register"], as_of=row["register_as_of"], acquisition="unknown"),
-        notice=Notice(person=False, basis="legitimate_interest", keep_days=1),
-        word_limit=1000,
-    )
-    brief = build_brief(row["row"], ground, name=row["name"], facts=[fact])
-    draft = Grammar().write([brief], [None])[0]
-    return " ".join(s.text for s in draft.sentences if s.part == "seen") if draft else ""

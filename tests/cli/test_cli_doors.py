@@ -245,3 +245,36 @@ def test_a_learner_that_is_refused_writes_nothing(say: Say, log: Path) -> None:
         assert said in err
     assert kept == state.read_bytes()
     assert not (folder / "new").exists()
+
+
+LETTER = "You open at 9:00 and bake rye.\n"
+
+
+def test_a_letter_in_a_file_is_held_against_facts_in_another(say: Say, tmp_path: Path) -> None:
+    """The line is that of the door, named by the file; exit status 1 as long as something is found."""
+    letter, facts = tmp_path / "letter.txt", tmp_path / "facts.json"
+    letter.write_text("\ufeff" + LETTER, "utf-8")
+    facts.write_text('{"opens": "08:30", "bakes": "rye"}', "utf-8")
+    record = {"id": "letter.txt", "text": LETTER, "facts": {"opens": "08:30", "bakes": "rye"}, "checks": ["claims"]}
+    _, expected, _ = say("verify", "text", given=given(record))
+    status, out, err = say("verify", "text", letter, "--facts", facts, "--check", "claims")
+
+    assert (1, expected, "") == (status, out, err)
+    letter.write_text(LETTER.replace("9:00", "8:30"), "utf-8")
+    assert 0 == say("verify", "text", letter, "--facts", facts, "--check", "claims")[0]
+
+
+def test_a_letter_that_cannot_be_read_is_refused(say: Say, tmp_path: Path) -> None:
+    """A missing file, facts that are no object, an unknown language or element, options without a letter: status 2."""
+    letter, facts = tmp_path / "letter.txt", tmp_path / "facts.json"
+    letter.write_text(LETTER, "utf-8")
+    facts.write_text("[1]", "utf-8")
+    for arguments, said in (
+        ([tmp_path / "none.txt"], "none.txt: no such file"),
+        ([letter, "--facts", facts], "facts.json: not a JSON object"),
+        ([letter, "--must-include", "opt_out_notise"], "unknown element 'opt_out_notise' (did you mean"),
+        (["--facts", facts], "options go with a LETTER"),
+    ):
+        status, out, err = say("verify", "text", *arguments)
+        assert (2, "") == (status, out)
+        assert said in err

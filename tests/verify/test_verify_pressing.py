@@ -1,10 +1,14 @@
 """Pressure, praise and boasts in each language."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from aboveboard.verify import opinion, pressure
 from aboveboard.verify.door import check_text
 
+LETTERS = tomllib.loads((Path(__file__).parent / "pressing.toml").read_text("utf-8"))
 PUSHING = {
     "en": {
         "Scarcity": "Only 3 places left!", "Urgency": "Order now, the offer ends today.",
@@ -88,3 +92,18 @@ def test_long_hostile_text_takes_bounded_time() -> None:
         text = unit * (100_000 // len(unit))
         assert isinstance(pressure.find(text, "fi"), list)
         assert isinstance(opinion.boasts(text, "fi"), list)
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_what_pushes_in_letters_to_businesses_is_found(language: str) -> None:
+    """Every sentence that salespeople push with is found, and at least nine in ten with its category."""
+    pushing = [(text, kind) for kind, texts in LETTERS[language]["pushing"].items() for text in texts]
+    found = {text: [finding.kind for finding in pressure.find(text, language)] for text, _ in pushing}
+    assert [] == [text for text, _ in pushing if not found[text]]
+    assert sum(kind in found[text] for text, kind in pushing) >= 0.9 * len(pushing)
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_what_does_not_push_in_letters_is_left_alone(language: str) -> None:
+    """Prices, hours, deadlines of nobody, and ways to say no are no pressure."""
+    assert [] == [text for text in LETTERS[language]["innocent"] if pressure.find(text, language)]

@@ -135,6 +135,12 @@ def either(patterns: Iterable[str]) -> re.Pattern[str]:
 _DIGITS: Final = {ord(digit): "0" for digit in "123456789"}
 
 
+def in_small(text: str) -> str:
+    """The text in small letters, each in its place: a letter whose small form is longer than one stays as it is."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+
+
 def any_digit(text: str) -> str:
     """The text with every digit as 0, so that what is remembered of it holds for all numbers of that length."""
     return text.translate(_DIGITS)

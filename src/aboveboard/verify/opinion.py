@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from aboveboard.domain.findings import Finding
-from aboveboard.verify.lexicon import NEVER, Praising, all_of, any_digit
+from aboveboard.verify.lexicon import NEVER, Praising, all_of, any_digit, in_small
 
 _FIRST: Final = re.compile(r"(?<!\w)(?:#|(?:no|nr|n°|n\.º)\.?\s?)1\b", re.IGNORECASE)
 
@@ -16,14 +16,14 @@ def find(text: str, *, known: frozenset[str] = frozenset(), language: str = "en"
     """Every word of praise or impression that the grounds do not themselves contain (`known`, casefolded)."""
     return [
         Finding("opinion", "not_checkable", start, end, text[start:end], "no fact can show this")
-        for start, end in _places(_praise(language), any_digit(text))
+        for start, end in _places(_praise(language), in_small(any_digit(text)))
         if text[start:end].casefold() not in known
     ]
 
 
 def boasts(text: str, language: str = "en") -> list[Finding]:
     """Every comparison, superlative and promise."""
-    places = [*_places(_boast(language), any_digit(text)), *(match.span() for match in _FIRST.finditer(text))]
+    places = [*_places(_boast(language), in_small(any_digit(text))), *(match.span() for match in _FIRST.finditer(text))]
     reason = "a comparison or promise that no item makes"
     return [Finding("claims", "unsupported", start, end, text[start:end], reason) for start, end in places]
 
@@ -31,9 +31,11 @@ def boasts(text: str, language: str = "en") -> list[Finding]:
 @cache
 def _praise(language: str) -> re.Pattern[str]:
     lexica = all_of("opinion", Praising, language)
-    words = sorted({re.escape(word) for lexicon in lexica for word in lexicon.praise.split()}, key=len, reverse=True)
+    words = sorted(
+        {re.escape(word.lower()) for lexicon in lexica for word in lexicon.praise.split()}, key=len, reverse=True
+    )
     phrases = [phrase for lexicon in lexica for phrase in lexicon.phrases]
-    return re.compile(rf"\b(?:{'|'.join([*phrases, *words])})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join([*phrases, *words])})\b")
 
 
 @cache
@@ -43,7 +45,7 @@ def _boast(language: str) -> re.Pattern[str]:
     no = "|".join(word for lexicon in lexica for word in lexicon.no_superlatives.split())
     superlative = rf"(?!(?:{no})\b)[a-z]{{3,}}est(?=\s[a-z])" if no else NEVER
     listed = "|".join(boast for lexicon in lexica for boast in lexicon.boasts)
-    return re.compile(rf"\b(?:{listed}|{superlative})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{listed}|{superlative})\b")
 
 
 @lru_cache(maxsize=65_536)

@@ -24,3 +24,18 @@ def test_an_international_number_is_a_telephone_and_no_payment_card(text: str) -
     """A plus sign before the digits says so, even if they pass the check of cards (ISO/IEC 7812)."""
     assert ("PHONE", "+447700900662") in kinds(text)
     assert "CREDIT_CARD" not in [kind for kind, _ in kinds(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dear Anna Smith,", ["Anna Smith"]),
+        ("Bonjour Marie Dupont,", ["Marie Dupont"]),
+        ("Dear Zygmunt,", ["Zygmunt"]),
+        ("Dear Sir or Madam,", []),
+        ("Dear Team,", []),
+    ],
+)
+def test_a_greeting_is_no_part_of_a_name(text: str, expected: list[str]) -> None:
+    """The name alone is marked, and a word that names nobody is none."""
+    assert expected == [found.text for found in personal_data.find(text, names=True)]

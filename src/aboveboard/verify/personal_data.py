@@ -45,6 +45,9 @@ _CAPITAL: Final = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-Z][a-z]+)?\b")
 _HONORIFIC: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Herr|Frau|Madame|Monsieur|Mme)\.?\s(?:[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2})"
 )
+_GREETING: Final = re.compile(
+    r"(?:Dear|Hello|Hi|Hey|Hallo|Lieber?|Beste|Geachte|Bonjour|Bonsoir|Ch[eè]re?|Hola|Buenos|Estimad[oa]|Querid[oa])\s+"
+)
 _ACCOUNT_LENGTHS: Final = range(15, 35)
 
 
@@ -77,10 +80,20 @@ def _candidates(text: str, names: bool) -> Iterator[tuple[str, int, int]]:
         yield "PERSON", match.start(), match.end()
     if names:
         for span in persons.find(text, strict=False):
-            yield "PERSON", span.start, span.end
+            if (start := _behind_greeting(text, span.start, span.end)) is not None:
+                yield "PERSON", start, span.end
         for match in _CAPITAL.finditer(text):
             if _is_given_name(match.group().casefold()):
                 yield "PERSON", match.start(), match.end()
+
+
+def _behind_greeting(text: str, start: int, end: int) -> int | None:
+    """Where the name begins, behind "Dear" and its like; None where a word alone follows that is no name ("Sir")."""
+    greeting = _GREETING.match(text, start, end)
+    if greeting is None:
+        return start
+    rest = text[greeting.end() : end]
+    return greeting.end() if " " in rest or not persons.is_plain(rest.casefold()) else None
 
 
 def _is_given_name(word: str) -> bool:

@@ -13,6 +13,7 @@ from aboveboard.campaign.carried import provided_elements
 from aboveboard.campaign.made import made_line
 from aboveboard.campaign.material import Material, read_material
 from aboveboard.campaign.model_writer import open_endpoint, parameters_of
+from aboveboard.campaign.report import readable
 from aboveboard.campaign.rewrite import FELL_BACK, Heard, Rewriter
 from aboveboard.compose.brief import Notice, Source, build_brief, lay_ground
 from aboveboard.compose.phrasebook import load_phrasebook
@@ -93,7 +94,7 @@ def check_model(campaign: Path) -> Checked:
             fell_back=told.fell_back,
             made=made_line(draft),
             subject=draft.subject,
-            text=draft.text,
+            text=readable(draft).text,
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import email
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from email import policy
 from pathlib import Path
 
 import polars as pl
@@ -440,3 +442,16 @@ def test_no_error_names_an_address(desk: Desk) -> None:
     with pytest.raises(InputError) as caught:
         desk.consent.ask(SHOP, said, address="Someone Else <someone at nowhere>", today=date(2026, 11, 23))
     assert "someone" not in str(caught.value).lower()
+
+
+def test_the_confirmation_is_in_the_language_of_its_notice(desk: Desk) -> None:
+    """Who answered a card in German is asked in German to confirm it; where nobody knows, in the campaign's own."""
+    card = desk.consent.offer(SHOP, "letter", on=TODAY, language="de")
+    assert card is not None and "E-Mail" in card.notice
+    said = Said(question="email", via="card", on=TODAY, by="the owner", notice=card.notice, evidence="card 7")
+    desk.consent.ask(SHOP, said, address=ADDRESS, today=TODAY)
+    desk.confirmations.put_out(now=NOW)
+    (file,) = desk.files()
+    mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+
+    assert "am 23. November 2026 hat jemand auf einer Antwortkarte" in " ".join(mail.get_content().split())

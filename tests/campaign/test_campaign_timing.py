@@ -244,10 +244,13 @@ def test_a_caller_is_told_the_hours_by_the_clock_of_who_is_called(settings: Sett
     """Without Thanksgiving and, in Washington, the Friday after it; in UTC where a state has two clocks."""
     eve = datetime(2026, 11, 25, 23, tzinfo=UTC)
     assert [
-        "Monday, 30 November 2026, 09:00 to 17:00 (America/Los_Angeles)",
-        "Tuesday, 1 December 2026, 09:00 to 17:00 (America/Los_Angeles)",
+        "Monday, 30 November 2026, 9 am to 5 pm (America/Los_Angeles)",
+        "Tuesday, 1 December 2026, 9 am to 5 pm (America/Los_Angeles)",
     ] == hours_to_call("US", "US-WA", settings, eve + timedelta(hours=3))[:2]
-    assert "Monday, 30 November 2026, 15:00 to 22:00 (UTC)" in hours_to_call("US", "US-TN", settings, eve)
+    assert "Monday, 30 November 2026, 3 pm to 10 pm (UTC)" in hours_to_call("US", "US-TN", settings, eve)
+    assert "Donnerstag, 26. November 2026, 9 bis 17 Uhr (Europe/Berlin)" in hours_to_call(
+        "DE", None, settings, eve, language="de"
+    )
     assert [] == hours_to_call("ZZ", None, settings, eve)
 
 

@@ -10,6 +10,8 @@ Say = Callable[..., tuple[int, str, str]]
 IN_OTHER_WORDS = '\nname = "N"\nsummary = "S"\nowner_keeps = []\ndoes = []\ndoes_not = []\n[offer.does_by_angle]'
 SETTINGS = [
     ("language =", "langage =", "campaign.toml:4: unknown key 'langage' (did you mean 'language'?)"),
+    ('language = "en"', 'language = "dee"', "campaign.toml:4: language 'dee' is not known (did you mean 'de'?)"),
+    ('language = "en"', 'language = "de"', "offer mend: translated.de is the language of the campaign"),
     ("street =", "stret =", "campaign.toml:18: unknown key 'sender.stret' (did you mean 'street'?)"),
     ("dkim", "dkm", "campaign.toml:10: unknown key 'sending.dkm' (did you mean 'dkim'?)"),
     ("[sender]", "[sendr]", "campaign.toml:13: unknown key 'sendr' (did you mean 'sender'?)"),

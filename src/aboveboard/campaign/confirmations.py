@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from aboveboard.campaign.consent_texts import confirmation
+from aboveboard.campaign.consent_texts import confirmation, language_of
 from aboveboard.campaign.dispatch import domain_of
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
@@ -104,7 +104,7 @@ class ConfirmationDesk:
             asked_on=asked.on,
             until=until,
             link=f"{self.settings.links.base.rstrip('/')}/c/{token}",
-            language=self.settings.language,
+            language=language_of(asked.question, asked.notice, sender) or self.settings.language,
         )
         contact = self.store.agreements.contact(asked.request)
         return mail.write(said, sender=sender, recipient=contact, message_id=name, now=now)

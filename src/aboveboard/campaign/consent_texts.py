@@ -12,6 +12,7 @@ import msgspec
 from aboveboard.deliver.confirmation import Confirmation
 from aboveboard.domain.agreement import CONFIRM_DAYS, Question, Via, Wording
 from aboveboard.domain.errors import InputError
+from aboveboard.domain.preference import WRITTEN
 from aboveboard.domain.sender import Sender
 from aboveboard.text.wording import date_long
 
@@ -62,6 +63,13 @@ def wording(question: Question, via: Via, sender: Sender, *, language: str = "en
         box=put.box.format(**slots),
         then=put.then.format(**slots),
     )
+
+
+def language_of(question: Question, notice: str, sender: Sender) -> str | None:
+    """The language in which this very notice is put; None where it is not one of ours, or no longer."""
+    slots = _slots(sender)
+    notices = ((language, getattr(_texts(language), question).notice.format(**slots)) for language in WRITTEN)
+    return next((language for language, ours in notices if ours == notice), None)
 
 
 def confirmation(

@@ -57,14 +57,17 @@ def put_out(
             if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
                 continue
             via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
-            request = desk.offer(business, via, on=now.date()) if via is not None else None
+            language = message.draft.language
+            request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
             name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, row["step"])
                 if row["channel"] != "email":
                     links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
                 calling = row["channel"] == "voice_live"
-                hours = hours_to_call(row["country"], row["region"], settings, now) if calling else []
+                hours = (
+                    hours_to_call(row["country"], row["region"], settings, now, language=language) if calling else []
+                )
                 data, suffix = write(
                     message,
                     store.contact(business),

@@ -84,6 +84,7 @@ def read_material(path: Path) -> Material:
     register = () if data.stored_register is not None else _register(folder / data.register_file)
     known = known_ids(settings, register)
     offers = read_offers(offers_path)
+    _check_languages(offers, settings, offers_path)
     names = [offer.id for offer in offers]
     topics = topics_of(offers)
     material = Material(
@@ -100,6 +101,14 @@ def read_material(path: Path) -> Material:
     if not material.pages.is_dir():
         raise InputError("no such folder", place=str(material.pages), remedy="`pages` in [data] names it")
     return material
+
+
+def _check_languages(offers: Sequence[Offer], settings: Settings, path: Path) -> None:
+    """No offer is translated into the campaign's own language, in which it stands already."""
+    for offer in offers:
+        if settings.language in offer.translated:
+            problem = f"offer {offer.id}: translated.{settings.language} is the language of the campaign"
+            raise InputError(problem, place=str(path), remedy="the offer itself is written in it; leave this out")
 
 
 def _register(path: Path) -> tuple[RegisterRow, ...]:

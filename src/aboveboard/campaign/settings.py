@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from aboveboard.domain.basis import Acquisition
 from aboveboard.domain.errors import InputError, did_you_mean, nearest
 from aboveboard.domain.limits import HOUSE
+from aboveboard.domain.preference import Language
 from aboveboard.domain.sender import Sender
 from aboveboard.domain.windows import CLOSES, OPENS
 from aboveboard.guard.packs import load_packs
@@ -236,7 +237,7 @@ class Settings(_Table):
         description="a name of small letters, digits and hyphens",
     )
     purpose: Literal["marketing"] = "marketing"
-    language: Literal["en"] = "en"
+    language: Language = "en"
     channels: Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_distinct)] = (
         "email",
         "post",

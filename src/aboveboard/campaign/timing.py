@@ -24,7 +24,7 @@ from aboveboard.domain.windows import (
     next_windows,
 )
 from aboveboard.domain.zones import zones_of
-from aboveboard.text.wording import date_long, day_name
+from aboveboard.text.wording import date_long, day_name, hours_range
 
 if TYPE_CHECKING:
     from aboveboard.campaign.settings import Settings
@@ -126,13 +126,12 @@ def rate_of_complaints(moment: Moment) -> pl.Expr:
     return _looked_up(provider, moment.surveys.get(VOLUME), "provider", "rate", pl.Float64())
 
 
-def hours_to_call(country: str | None, region: str | None, settings: Settings, now: datetime) -> list[str]:
+def hours_to_call(
+    country: str | None, region: str | None, settings: Settings, now: datetime, *, language: str = "en"
+) -> list[str]:
     """The next days and hours in which to call, a line each: in local time, or in UTC where several zones are meant."""
     place = Place(country, region)
-    return [
-        _words(window, place, settings.language)
-        for window in next_windows(place, now, hours_of(settings), most=CALL_DAYS)
-    ]
+    return [_words(window, place, language) for window in next_windows(place, now, hours_of(settings), most=CALL_DAYS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +166,7 @@ def outlooks(places: Mapping[tuple[str, str | None], int], settings: Settings, a
             businesses=places[place],
             opens=window.opens.isoformat() if window else None,
             closes=window.closes.isoformat() if window else None,
-            local=_words(window, Place(*place), settings.language) if window else "",
+            local=_words(window, Place(*place), "en") if window else "",
             closed=tuple((day.isoformat(), why) for day, why in (days if window else days[:7])),
         )
 
@@ -178,7 +177,7 @@ def _words(window: Window, place: Place, language: str) -> str:
     zone, name = (zones[0], zones[0].key) if len(same) == 1 else (UTC, "UTC")
     opens, closes = window.opens.astimezone(zone), window.closes.astimezone(zone)
     day = f"{day_name(WEEKDAYS[opens.weekday()], language)}, {date_long(opens.date(), language)}"
-    return f"{day}, {opens:%H:%M} to {closes:%H:%M} ({name})"
+    return f"{day}, {hours_range(f'{opens:%H:%M}-{closes:%H:%M}', language)} ({name})"
 
 
 def _places(rows: pl.DataFrame) -> Sequence[tuple[str | None, str | None]]:

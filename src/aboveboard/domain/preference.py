@@ -25,7 +25,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "channel": ("refused", "open"),
 }
 LONGEST_REST: Final = 3650  # days; whoever wants longer than ten years stops all messages
-WRITTEN: Final = ("en", "de", "nl", "fr", "es")
+Language: TypeAlias = Literal["en", "de", "nl", "fr", "es"]
+WRITTEN: Final[tuple[Language, ...]] = get_args(Language)
 """The languages that the product writes: those with a folder in phrases/."""
 
 # Where the law lets the signal of a browser outrank a choice made before it: the business processes the signal, may

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from aboveboard.deliver import call_sheet, letter
 from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
+from aboveboard.deliver.press import square
 from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
@@ -119,8 +120,8 @@ def test_a_picture_in_a_name_is_left_out_and_letters_that_no_font_has_are_refuse
 
 def test_the_square_code_is_the_link_to_the_page():
     """The drawing in the letter is the one that the library makes of that link."""
-    drawn = letter._square("https://o.example/why")
-    assert drawn == letter._square("https://o.example/why") != letter._square("https://o.example/wh")
+    drawn = square("https://o.example/why")
+    assert drawn == square("https://o.example/why") != square("https://o.example/wh")
     assert drawn.startswith("<svg")
 
 

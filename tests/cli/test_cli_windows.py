@@ -19,7 +19,7 @@ def test_each_place_has_a_line_the_soonest_first(say: Say, campaign: Path) -> No
     assert sorted(line["opens"] for line in lines) == [line["opens"] for line in lines]
     maine = next(line for line in lines if line["region"] == "US-ME")
     assert [["2026-11-26", "public holiday: Thanksgiving Day"]] == maine["closed"]
-    assert "Friday, 27 November 2026, 09:00 to 17:00 (America/New_York)" == maine["local"]
+    assert "Friday, 27 November 2026, 9 am to 5 pm (America/New_York)" == maine["local"]
     assert not (campaign.parent / ".aboveboard").exists()
 
 
@@ -50,7 +50,7 @@ def test_on_a_terminal_it_is_text(say: Say, campaign: Path, monkeypatch: pytest.
     status, out, _ = say("windows", campaign, "--on", "2026-11-26")
 
     assert 0 == status
-    shown = "US-NY (2 businesses): Friday, 27 November 2026, 09:00 to 17:00 (America/New_York)\n"
+    shown = "US-NY (2 businesses): Friday, 27 November 2026, 9 am to 5 pm (America/New_York)\n"
     assert shown + "  2026-11-26: public holiday: Thanksgiving Day\n" in out
 
 

@@ -1,4 +1,4 @@
-"""Tests of letters and call sheets."""
+"""Tests of letters."""
 
 import email
 import io
@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from aboveboard.deliver import call_sheet, letter
+from aboveboard.deliver import letter
 from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
 from aboveboard.deliver.press import square
@@ -125,30 +125,6 @@ def test_the_square_code_is_the_link_to_the_page():
     assert drawn.startswith("<svg")
 
 
-def test_a_call_sheet_has_the_number_the_sentences_and_what_to_do_at_a_no():
-    """Every sentence of the message is on the sheet with its links, and nothing is ticked."""
-    sheet = call_sheet.write(
-        message(),
-        sender=SENDER,
-        recipient=BAKERY,
-        code="K7",
-        why_link="https://o.example/w",
-        stop_link="https://o.example/s",
-        hours=["Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)"],
-    )
-    for part in (
-        "+441314960001",
-        "Call within these hours only (their time):\n  Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)\n",
-        "Your page says 8:30 & your map says 9:00.",
-        "https://o.example/w",
-        "nobody will call again",
-        "K7",
-    ):
-        assert part in sheet
-    assert len(words("en").outcomes) == sheet.count("[ ]")
-    assert "[[" not in sheet
-
-
 @pytest.mark.parametrize(
     ("language", "day", "card"),
     [
@@ -166,17 +142,17 @@ def test_a_letter_is_in_one_language_throughout(language, day, card):
     english, other = words("en"), words(language)
     same = {name for name in english.__struct_fields__ if getattr(english, name) == getattr(other, name)}
     assert same <= {"code"}
-    assert (len(english.answers), len(english.outcomes)) == (len(other.answers), len(other.outcomes))
+    assert {len(english.answers): 5, len(english.refusals): 3} == {len(other.answers): 5, len(other.refusals): 3}
+    assert len(english.outcomes) == len(other.outcomes)
+    assert not any("e-mail" in answer for answer in english.answers)
 
 
-def test_what_cannot_be_posted_or_called_is_refused():
-    """No address, no number, no sound link or no words in the language: InputError."""
+def test_what_cannot_be_posted_is_refused():
+    """No address, no sound link or no words in the language: InputError."""
     with pytest.raises(InputError, match="street"):
         posting(recipient=Contact(subject="p-1", name="x"))
     with pytest.raises(InputError, match="links"):
         posting(why_link="javascript:x")
-    with pytest.raises(InputError, match="telephone"):
-        call_sheet.write(message(), sender=SENDER, recipient=Contact(subject="p-1"), code="", why_link="", stop_link="")
     with pytest.raises(InputError, match="no letters in 'fi'"):
         letter.write(message("fi"), posting())
 
@@ -189,16 +165,6 @@ def test_a_request_to_agree_stands_on_the_card_apart_from_the_offer():
     asked = ["A separate question", "nothing happens", "The notice.", "Yes: ____", "Then confirm."]
     assert in_order(card, [words("en").answers[-1], *asked])
     assert "separate question" not in sides(letter.write(message(), posting()))[1]
-
-
-def test_a_call_sheet_asks_at_the_end():
-    """The question comes after what came of the call, and no answer on the card gives an address without a notice."""
-    sheet = call_sheet.write(
-        message(), sender=SENDER, recipient=BAKERY, code="K7", why_link="w", stop_link="s", request=QUESTION
-    )
-    assert sheet.index("What came of it") < sheet.index("A separate question") < sheet.index("Called on")
-    assert sheet.index("The notice.") < sheet.index("[ ] Yes: ____")
-    assert not any("e-mail" in answer for answer in words("en").answers)
 
 
 def greeted_message(channel="post"):

@@ -259,9 +259,7 @@ def put_out(store: Store, home: Home) -> dict[str, str]:
 
 def printed(path: Path) -> str:
     """What stands on paper, words separated by one blank."""
-    if path.suffix == ".pdf":
-        return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
-    return path.read_text("utf-8")
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
 def test_a_letter_asks_once_and_ticks_nothing(example: Path, tmp_path: Path, signed: Callable[[Home], Home]) -> None:

@@ -24,7 +24,7 @@ from aboveboard.domain.windows import (
     next_windows,
 )
 from aboveboard.domain.zones import zones_of
-from aboveboard.text.wording import date_long, day_name
+from aboveboard.text.wording import date_full, hours_range
 
 if TYPE_CHECKING:
     from aboveboard.campaign.settings import Settings
@@ -126,13 +126,12 @@ def rate_of_complaints(moment: Moment) -> pl.Expr:
     return _looked_up(provider, moment.surveys.get(VOLUME), "provider", "rate", pl.Float64())
 
 
-def hours_to_call(country: str | None, region: str | None, settings: Settings, now: datetime) -> list[str]:
+def hours_to_call(
+    country: str | None, region: str | None, settings: Settings, now: datetime, *, language: str
+) -> list[str]:
     """The next days and hours in which to call, a line each: in local time, or in UTC where several zones are meant."""
     place = Place(country, region)
-    return [
-        _words(window, place, settings.language)
-        for window in next_windows(place, now, hours_of(settings), most=CALL_DAYS)
-    ]
+    return [_words(window, place, language) for window in next_windows(place, now, hours_of(settings), most=CALL_DAYS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +176,7 @@ def _words(window: Window, place: Place, language: str) -> str:
     same = {(window.opens.astimezone(z).isoformat(), window.closes.astimezone(z).isoformat()) for z in zones}
     zone, name = (zones[0], zones[0].key) if len(same) == 1 else (UTC, "UTC")
     opens, closes = window.opens.astimezone(zone), window.closes.astimezone(zone)
-    day = f"{day_name(WEEKDAYS[opens.weekday()], language)}, {date_long(opens.date(), language)}"
-    return f"{day}, {opens:%H:%M} to {closes:%H:%M} ({name})"
+    return f"{date_full(opens.date(), language)}, {hours_range(f'{opens:%H:%M}-{closes:%H:%M}', language)} ({name})"
 
 
 def _places(rows: pl.DataFrame) -> Sequence[tuple[str | None, str | None]]:

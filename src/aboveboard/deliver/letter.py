@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from aboveboard.deliver.card import Words, greeted, words
+from aboveboard.deliver.card import Words, filled, greeted, words
 from aboveboard.deliver.envelope import is_link
 from aboveboard.deliver.press import Print, square
 from aboveboard.domain.agreement import Wording
@@ -84,9 +84,7 @@ def _content(draft: Draft, posting: Posting, said: Words) -> dict[str, object]:
         "square": said.square,
         "type-in": said.type_in,
         "ring": said.ring,
-        "request": None
-        if request is None
-        else {name: getattr(request, name) for name in ("heading", "intro", "notice", "box", "then")},
+        "request": None if request is None else asdict(request),
     }
 
 
@@ -97,9 +95,7 @@ def _paragraphs(draft: Draft, links: dict[str, str], *, front: bool) -> list[str
     for sentence in draft.sentences:
         if (sentence.part not in FOOTER or sentence.part in _FRONT) is not front:
             continue
-        text = sentence.text
-        for slot, link in links.items():
-            text = text.replace(slot, link)
+        text = filled(sentence.text, links)
         if sentence.part == last:
             found[-1] += f" {text}"
         else:

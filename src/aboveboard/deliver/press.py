@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Form: TypeAlias = Literal["letter", "call_sheet"]
 """What can be set: each is a file of its name in `data/`."""
-POINTS: Final = (10.5, 10.0, 9.5, 9.0, 8.5)
+POINTS: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 """The sizes of type that are tried in turn until every side holds what it has to; smaller nothing is printed."""
 DRAWN: Final = frozenset({"qr"})
 """What is no text: the drawing of a square code."""

@@ -440,3 +440,12 @@ def test_no_error_names_an_address(desk: Desk) -> None:
     with pytest.raises(InputError) as caught:
         desk.consent.ask(SHOP, said, address="Someone Else <someone at nowhere>", today=date(2026, 11, 23))
     assert "someone" not in str(caught.value).lower()
+
+
+@pytest.mark.parametrize(("language", "heading"), [("de", "Eine Frage für sich"), ("nl", "Een aparte vraag")])
+def test_the_question_is_in_the_language_of_the_letter(desk: Desk, language: str, heading: str) -> None:
+    """What is shown is what is kept as proof: the notice on record is the one of that language."""
+    words = desk.consent.offer(SHOP, "letter", on=TODAY, language=language)
+    assert words is not None
+    assert (heading, words.notice) == (words.heading, desk.consent.notice_of(SHOP, "email", "card"))
+    assert words.notice != desk.consent.words("email", "letter").notice

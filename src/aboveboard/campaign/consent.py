@@ -62,7 +62,7 @@ class ConsentDesk:
         """Where a question to a business stands on a day."""
         return fold(self.store.agreements.of([business]).get(business, ()), question=question, on=on)
 
-    def offer(self, business: str, via: Via, *, on: date) -> Wording | None:
+    def offer(self, business: str, via: Via, *, on: date, language: str = "en") -> Wording | None:
         """The question about e-mail as it is put there, on record as offered; None if it ever was, to any entry of it.
 
         To be called in the transaction that puts the letter or the call sheet out.
@@ -70,7 +70,7 @@ class ConsentDesk:
         entries = self.store.agreements.of(self.store.same_subject(business))
         if any(fold(events, question="email", on=on) != Standing() for events in entries.values()):
             return None
-        words = self.words("email", via)
+        words = self.words("email", via, language)
         self._note_offer(business, "email", via, notice=words.notice, on=on)
         return words
 
@@ -162,9 +162,9 @@ class ConsentDesk:
                     self._decline(asked.business, Said(**said, on=on), on)
         return asked is not None
 
-    def words(self, question: Question, via: Via) -> Wording:
-        """The question as it is put there."""
-        return wording(question, via, self.settings.sender.sender(), language=self.settings.language)
+    def words(self, question: Question, via: Via, language: str = "en") -> Wording:
+        """The question as it is put there, in a language."""
+        return wording(question, via, self.settings.sender.sender(), language=language)
 
     def notice_of(self, business: str, question: Question, via: Via) -> str | None:
         """The notice that was put to the business on this way, the latest; None if none is on record."""

@@ -57,11 +57,12 @@ def put_out(
     with store.transaction():
         for row in queued.iter_rows(named=True):
             message, business, subject = messages[row["row"]], row["business"], row["subject"]
+            language = message.draft.language
             limits = limits_of(settings, row)
             if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
                 continue
             via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
-            request = desk.offer(business, via, on=now.date()) if via is not None else None
+            request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
             name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, row["step"])
@@ -75,7 +76,7 @@ def put_out(
                     message_id=name,
                     now=now,
                     request=request,
-                    hours=_hours(row, settings, message.draft.language, now),
+                    hours=_hours(row, settings, language, now),
                     grounds=_grounds(row),
                     by_name=row["agreed"],
                 )

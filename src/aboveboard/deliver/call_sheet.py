@@ -69,7 +69,7 @@ def _content(draft: Draft, calling: Calling, said: Words) -> dict[str, object]:
         "language": language,
         "subject": draft.subject,
         "call": said.call,
-        "who": (recipient.addressee or recipient.name or "") + links["[[addressee]]"],
+        "who": (recipient.addressee or "") + links["[[addressee]]"],
         "number": recipient.telephone,
         "place": town_line(recipient.postcode, recipient.locality, recipient.country),
         "call-for": said.call_for,
@@ -119,7 +119,7 @@ class _Sheet:
     def asked(self) -> Iterator[tuple[str, list[str]]]:
         """What may be asked, each with its true answer: the message's own, and what only the sheet can tell."""
         said = self.said
-        written = said.by_program if self.draft.writer == _BY_RULE else said.by_machine
+        written = said.by_program if self.draft.writer.startswith(_BY_RULE) else said.by_machine
         yield said.ask_who, self._footer("who")
         yield said.ask_source, self._footer("source")
         yield said.ask_advert, self._footer("advert")

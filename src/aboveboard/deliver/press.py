@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 Form: TypeAlias = Literal["letter", "call_sheet"]
 """What can be set: each is a file of its name in `data/`."""
-POINTS: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
-"""The sizes of type that are tried in turn until every side holds what it has to; smaller nothing is printed."""
+LEAST: Final = 8.5
+"""The smallest size of type, in points."""
+SETTINGS: Final = (*((points, False) for points in (11.0, 10.5, 10.0, 9.5, 9.0, LEAST)), (LEAST, True))
+"""Sizes of type, and whether lines run on, that are tried in turn until every side holds what it has to."""
 DRAWN: Final = frozenset({"qr"})
 """What is no text: the drawing of a square code."""
 
@@ -47,8 +49,8 @@ class Print:
         """The PDF in the largest type that fits; None where the fonts lack a letter."""
         import typst
 
-        for points in POINTS:
-            given = {"content": json.dumps({**content, "points": points})}
+        for points, tight in SETTINGS:
+            given = {"content": json.dumps({**content, "points": points, "tight": tight})}
             try:
                 pdf = _press(self.form, system_fonts).compile(sys_inputs=given, format="pdf", pdf_standards="ua-1")
             except typst.TypstError as error:

@@ -201,6 +201,13 @@ def test_a_hostile_name_is_printed_as_it_is(name):
     assert name == PdfReader(io.BytesIO(pdf)).metadata.title
 
 
+@pytest.mark.parametrize("name", ["", "\u200b\u202e", "\U0001f9c1"])
+def test_a_name_that_nobody_can_read_leaves_the_number_in_its_place(name):
+    """A heading has words, as screen readers need them: of a name without letters the number is left."""
+    text = page(call_sheet.write(message(), calling(recipient=structs.replace(BAKERY, addressee=name))))
+    assert 2 == text.replace("\U0001f9c1", "").count("+44 131 496 0001")
+
+
 @pytest.mark.parametrize("mark", ["\u202e", "\u2067", "\u200f", "\x00", "\x07", "\x1b[2J", "\ufeff", "\u200b"])
 def test_marks_that_nobody_sees_change_nothing(mark):
     """Control characters and marks of direction are left out: the letters stay in the order in which they are read."""
@@ -224,6 +231,19 @@ def test_a_word_without_an_end_stays_within_its_column():
     lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
     assert 20 >= max(line.count("W") for line in lines), "88 mm hold no more at the smallest size of a heading"
     assert 130 >= max(line.count("p") for line in lines if "ppp" in line), "178 mm hold no more in 8.5 points"
+
+
+@pytest.mark.parametrize(("more", "beside"), [(1, True), (60, False)])
+def test_what_is_too_much_runs_on_and_what_is_still_too_much_is_refused(more, beside):
+    """Nothing is cut off: the last words are there, in as many lines as there is room for, or there is no sheet."""
+    sentences = tuple(Sentence(text=f"Sentence {n} of many.", part="terms", items=(1,)) for n in range(more))
+    pdf = call_sheet.write(message(sentences=(*SENTENCES, *sentences)), calling(request=QUESTION))
+    lines = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+    assert beside is ("Your page says 2014." in [line.strip() for line in lines])
+    assert words("en").called_on in page(pdf)
+    assert f"Sentence {more - 1} of many." in page(pdf)
+    with pytest.raises(InputError, match="call sheet does not fit"):
+        call_sheet.write(message(), calling(request=Wording("Q", "i", "notice " * 3000, "box", "then")))
 
 
 def test_what_cannot_be_called_is_refused():

@@ -190,3 +190,14 @@ def test_a_greeting_names_the_person_only_where_it_may(channel, by_name, expecte
         mail = email.message_from_bytes(data, policy=policy.default)
         assert expected in mail.get_body(("plain",)).get_content()
         assert "<Lee>" not in mail.get_body(("html",)).get_content()
+
+
+def test_an_address_that_its_window_does_not_hold_is_set_smaller_or_refused():
+    """No line of it runs out of the window or over the text below it; a name of a hundred letters fits."""
+    name = "Bäckerei und Konditorei Müller-Lüdenscheidt, Inhaberin Annegret von Hohenstein-Wackerbarth e.K., Filiale 12"
+    front, _ = sides(letter.write(message(), posting(recipient=structs.replace(BAKERY, name=name))))
+    assert name.replace(" ", "") in front.replace(" ", "")
+    endless = PdfReader(io.BytesIO(letter.write(message(), posting(recipient=structs.replace(BAKERY, name="W" * 60)))))
+    assert 30 >= max(line.count("W") for line in endless.pages[0].extract_text().splitlines())
+    with pytest.raises(InputError, match="does not fit"):
+        letter.write(message(), posting(recipient=structs.replace(BAKERY, name="W" * 400)))

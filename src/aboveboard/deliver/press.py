@@ -67,7 +67,7 @@ class Print:
 
 @lru_cache(maxsize=4)
 def _press(form: Form, system_fonts: bool) -> typst.Compiler:
-    """The compiler, with its own fonts, so that every machine prints alike: 8 ms a letter, 50 ms a call sheet.
+    """The compiler, with its own fonts, so that every machine prints alike: 10 ms a letter, 50 ms a call sheet.
 
     With `system_fonts` those of the machine as well, for names whose letters its own have not.
     """

@@ -455,3 +455,12 @@ def test_the_confirmation_is_in_the_language_of_its_notice(desk: Desk) -> None:
     mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
 
     assert "am 23. November 2026 hat jemand auf einer Antwortkarte" in " ".join(mail.get_content().split())
+
+
+@pytest.mark.parametrize(("language", "heading"), [("de", "Eine Frage für sich"), ("nl", "Een aparte vraag")])
+def test_the_question_is_in_the_language_of_the_letter(desk: Desk, language: str, heading: str) -> None:
+    """What is shown is what is kept as proof: the notice on record is the one of that language."""
+    words = desk.consent.offer(SHOP, "letter", on=TODAY, language=language)
+    assert words is not None
+    assert (heading, words.notice) == (words.heading, desk.consent.notice_of(SHOP, "email", "card"))
+    assert words.notice != desk.consent.words("email", "letter").notice

@@ -246,12 +246,24 @@ def test_a_caller_is_told_the_hours_by_the_clock_of_who_is_called(settings: Sett
     assert [
         "Monday, 30 November 2026, 9 am to 5 pm (America/Los_Angeles)",
         "Tuesday, 1 December 2026, 9 am to 5 pm (America/Los_Angeles)",
-    ] == hours_to_call("US", "US-WA", settings, eve + timedelta(hours=3))[:2]
-    assert "Monday, 30 November 2026, 3 pm to 10 pm (UTC)" in hours_to_call("US", "US-TN", settings, eve)
-    assert "Donnerstag, 26. November 2026, 9 bis 17 Uhr (Europe/Berlin)" in hours_to_call(
-        "DE", None, settings, eve, language="de"
-    )
-    assert [] == hours_to_call("ZZ", None, settings, eve)
+    ] == hours_to_call("US", "US-WA", settings, eve + timedelta(hours=3), language="en")[:2]
+    assert "Monday, 30 November 2026, 3 pm to 10 pm (UTC)" in hours_to_call("US", "US-TN", settings, eve, language="en")
+    assert [] == hours_to_call("ZZ", None, settings, eve, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "hours"),
+    [
+        ("de", "Dienstag, 1. Dezember 2026, 9 bis 17 Uhr (Europe/London)"),
+        ("fr", "mardi 1er décembre 2026, de 9 h à 17 h (Europe/London)"),
+        ("es", "martes, 1 de diciembre de 2026, de 9:00 a 17:00 (Europe/London)"),
+        ("nl", "dinsdag 1 december 2026, 9 tot 17 uur (Europe/London)"),
+    ],
+)
+def test_a_caller_is_told_the_hours_in_the_language_of_the_call(settings: Settings, language: str, hours: str) -> None:
+    """Weekday, month and clock are those of the message, whatever the campaign's own language."""
+    told = hours_to_call("GB", "GB-ENG", settings, datetime(2026, 12, 1, 8, tzinfo=UTC), language=language)
+    assert hours == told[0].replace("\u00a0", " ")
 
 
 def test_a_run_without_mailboxes_of_providers_tells_no_volume(example_run: RunResult) -> None:

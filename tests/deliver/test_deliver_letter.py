@@ -1,4 +1,4 @@
-"""Tests of letters and call sheets."""
+"""Tests of letters."""
 
 import email
 import io
@@ -9,9 +9,10 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from aboveboard.deliver import call_sheet, letter
+from aboveboard.deliver import letter
 from aboveboard.deliver.card import words
 from aboveboard.deliver.letter import Posting
+from aboveboard.deliver.press import square
 from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
@@ -119,33 +120,9 @@ def test_a_picture_in_a_name_is_left_out_and_letters_that_no_font_has_are_refuse
 
 def test_the_square_code_is_the_link_to_the_page():
     """The drawing in the letter is the one that the library makes of that link."""
-    drawn = letter._square("https://o.example/why")
-    assert drawn == letter._square("https://o.example/why") != letter._square("https://o.example/wh")
+    drawn = square("https://o.example/why")
+    assert drawn == square("https://o.example/why") != square("https://o.example/wh")
     assert drawn.startswith("<svg")
-
-
-def test_a_call_sheet_has_the_number_the_sentences_and_what_to_do_at_a_no():
-    """Every sentence of the message is on the sheet with its links, and nothing is ticked."""
-    sheet = call_sheet.write(
-        message(),
-        sender=SENDER,
-        recipient=BAKERY,
-        code="K7",
-        why_link="https://o.example/w",
-        stop_link="https://o.example/s",
-        hours=["Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)"],
-    )
-    for part in (
-        "+441314960001",
-        "Call within these hours only (their time):\n  Friday, 27 November 2026, 09:00 to 17:00 (Europe/London)\n",
-        "Your page says 8:30 & your map says 9:00.",
-        "https://o.example/w",
-        "nobody will call again",
-        "K7",
-    ):
-        assert part in sheet
-    assert len(words("en").outcomes) == sheet.count("[ ]")
-    assert "[[" not in sheet
 
 
 @pytest.mark.parametrize(
@@ -165,17 +142,17 @@ def test_a_letter_is_in_one_language_throughout(language, day, card):
     english, other = words("en"), words(language)
     same = {name for name in english.__struct_fields__ if getattr(english, name) == getattr(other, name)}
     assert same <= {"code"}
-    assert (len(english.answers), len(english.outcomes)) == (len(other.answers), len(other.outcomes))
+    assert {len(english.answers): 5, len(english.refusals): 3} == {len(other.answers): 5, len(other.refusals): 3}
+    assert len(english.outcomes) == len(other.outcomes)
+    assert not any("e-mail" in answer for answer in english.answers)
 
 
-def test_what_cannot_be_posted_or_called_is_refused():
-    """No address, no number, no sound link or no words in the language: InputError."""
+def test_what_cannot_be_posted_is_refused():
+    """No address, no sound link or no words in the language: InputError."""
     with pytest.raises(InputError, match="street"):
         posting(recipient=Contact(subject="p-1", name="x"))
     with pytest.raises(InputError, match="links"):
         posting(why_link="javascript:x")
-    with pytest.raises(InputError, match="telephone"):
-        call_sheet.write(message(), sender=SENDER, recipient=Contact(subject="p-1"), code="", why_link="", stop_link="")
     with pytest.raises(InputError, match="no letters in 'fi'"):
         letter.write(message("fi"), posting())
 
@@ -188,16 +165,6 @@ def test_a_request_to_agree_stands_on_the_card_apart_from_the_offer():
     asked = ["A separate question", "nothing happens", "The notice.", "Yes: ____", "Then confirm."]
     assert in_order(card, [words("en").answers[-1], *asked])
     assert "separate question" not in sides(letter.write(message(), posting()))[1]
-
-
-def test_a_call_sheet_asks_at_the_end():
-    """The question comes after what came of the call, and no answer on the card gives an address without a notice."""
-    sheet = call_sheet.write(
-        message(), sender=SENDER, recipient=BAKERY, code="K7", why_link="w", stop_link="s", request=QUESTION
-    )
-    assert sheet.index("What came of it") < sheet.index("A separate question") < sheet.index("Called on")
-    assert sheet.index("The notice.") < sheet.index("[ ] Yes: ____")
-    assert not any("e-mail" in answer for answer in words("en").answers)
 
 
 def test_a_letter_says_that_a_model_wrote_and_only_then():
@@ -233,3 +200,14 @@ def test_a_greeting_names_the_person_only_where_it_may(channel, by_name, expecte
         mail = email.message_from_bytes(data, policy=policy.default)
         assert expected in mail.get_body(("plain",)).get_content()
         assert "<Lee>" not in mail.get_body(("html",)).get_content()
+
+
+def test_an_address_that_its_window_does_not_hold_is_set_smaller_or_refused():
+    """No line of it runs out of the window or over the text below it; a name of a hundred letters fits."""
+    name = "Bäckerei und Konditorei Müller-Lüdenscheidt, Inhaberin Annegret von Hohenstein-Wackerbarth e.K., Filiale 12"
+    front, _ = sides(letter.write(message(), posting(recipient=structs.replace(BAKERY, name=name))))
+    assert name.replace(" ", "") in front.replace(" ", "")
+    endless = PdfReader(io.BytesIO(letter.write(message(), posting(recipient=structs.replace(BAKERY, name="W" * 60)))))
+    assert 30 >= max(line.count("W") for line in endless.pages[0].extract_text().splitlines())
+    with pytest.raises(InputError, match="does not fit"):
+        letter.write(message(), posting(recipient=structs.replace(BAKERY, name="W" * 400)))

@@ -98,7 +98,7 @@ def test_forgetting_leaves_no_byte_of_the_subject_and_nothing_comes_back(tmp_pat
     """After forgetting, no file or name has the subject or its hash; others stay; a second time removes nothing."""
     outbox = Outbox(tmp_path)
     outbox.put("baker-17.autumn.1", b"to the baker", subject="baker-17")
-    outbox.put("baker-17.autumn.2", b"to the baker, as a letter", subject="baker-17", suffix=".txt")
+    outbox.put("baker-17.autumn.2", b"to the baker, as a letter", subject="baker-17", suffix=".pdf")
     other = outbox.put("b1", b"to the plumber", subject="plumber-3")
     named = {path.name for path in (tmp_path / "subjects").iterdir()}
     assert Erasure("outbox", 2) == outbox.forget("baker-17")

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,10 +26,12 @@ from aboveboard.campaign.standing import basis_states
 from aboveboard.cli.importing import import_command
 from aboveboard.cli.main import cli
 from aboveboard.domain.basis import ACQUISITIONS, BASIS_ACTS, BASIS_KINDS
+from aboveboard.domain.preference import WRITTEN
 from aboveboard.guard.packs import load_packs
 from aboveboard.store.store import Store
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "aboveboard"
+PHRASES = SOURCE / "phrases"
 EVER = date(2199, 1, 1)
 ACT_WORDS = {"acquisition", "Acquisition", "ACQUISITIONS", "ADDRESS_SOURCE"}
 LIST = "Firm,Street,PLZ,Town,Land,Mail,consent,opt_in,subscribed,newsletter,act\n"
@@ -257,20 +260,15 @@ def put_out(store: Store, home: Home) -> dict[str, str]:
     return {path.name: printed(path) for path in (home.outbox / "sent").iterdir() if path.suffix != ".eml"}
 
 
-def asks(text: str) -> int:
-    """How often a text puts a question apart, in whichever language."""
-    return len(
-        re.findall(
-            "A separate question|Eine Frage für sich|Een aparte vraag|Une question à part|Una pregunta aparte", text
-        )
-    )
-
-
 def printed(path: Path) -> str:
     """What stands on paper, words separated by one blank."""
-    if path.suffix == ".pdf":
-        return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
-    return path.read_text("utf-8")
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def asks(text: str) -> int:
+    """How often the question is put there, in whatever language the paper is."""
+    headings = (tomllib.loads((PHRASES / language / "consent.toml").read_text("utf-8")) for language in WRITTEN)
+    return sum(text.count(words["email"]["letter"]["heading"]) for words in headings)
 
 
 def test_a_letter_asks_once_and_ticks_nothing(example: Path, tmp_path: Path, signed: Callable[[Home], Home]) -> None:

@@ -55,7 +55,7 @@ def wording(question: Question, via: Via, sender: Sender, *, language: str = "en
     put: _Put | None = getattr(asked, via, None)
     if put is None:
         raise InputError(f"the question on {question} is not put by {via}")
-    slots = _slots(sender)
+    slots = _slots(sender, language)
     return Wording(
         heading=put.heading.format(**slots),
         intro=put.intro.format(**slots),
@@ -67,8 +67,10 @@ def wording(question: Question, via: Via, sender: Sender, *, language: str = "en
 
 def language_of(question: Question, notice: str, sender: Sender) -> str | None:
     """The language in which this very notice is put; None where it is not one of ours, or no longer."""
-    slots = _slots(sender)
-    notices = ((language, getattr(_texts(language), question).notice.format(**slots)) for language in WRITTEN)
+    notices = (
+        (language, getattr(_texts(language), question).notice.format(**_slots(sender, language)))
+        for language in WRITTEN
+    )
     return next((language for language, ours in notices if ours == notice), None)
 
 
@@ -78,7 +80,7 @@ def confirmation(
     """The mail that asks to confirm: what was agreed to, by whom it was asked, when, how to confirm and how not to."""
     texts = _texts(language)
     slots = {
-        **_slots(sender),
+        **_slots(sender, language),
         "notice": notice,
         "way": texts.ways[via],
         "day": date_long(asked_on, language),
@@ -88,11 +90,11 @@ def confirmation(
     return Confirmation(texts.confirmation.subject, texts.confirmation.text.strip().format(**slots) + "\n")
 
 
-def _slots(sender: Sender) -> Mapping[str, str | int]:
+def _slots(sender: Sender, language: str) -> Mapping[str, str | int]:
     return {
         "sender": sender.name,
         "person": sender.person,
-        "postal": sender.postal_address,
+        "postal": sender.address_in(language),
         "reply": sender.email,
         "phone": sender.phone,
         "days": CONFIRM_DAYS,

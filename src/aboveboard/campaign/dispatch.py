@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
 import polars as pl
 
 from aboveboard.campaign.consent import ConsentDesk
@@ -15,17 +16,20 @@ from aboveboard.campaign.context import letters_only
 from aboveboard.campaign.home import Home
 from aboveboard.campaign.settings import Settings
 from aboveboard.campaign.timing import hours_to_call, limits_of
+from aboveboard.deliver.grounds import NO_GROUNDS, Grounds
 from aboveboard.deliver.outbox import Outbox
 from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Via
+from aboveboard.domain.brief import Brief
 from aboveboard.domain.columns import context_column
+from aboveboard.domain.fact import decode_facts
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
 from aboveboard.store.store import Store
 
 _ASKED_BY: Final[Mapping[str, Via]] = {"post": "letter", "voice_live": "call_sheet"}
 _NEEDED: Final = [
-    *("row", "business", "subject", "channel", "step", "country", "region", "mailbox_provider"),
+    *("row", "business", "subject", "channel", "step", "country", "region", "mailbox_provider", "brief", "facts"),
     context_column("daily_volume_to_provider"),
 ]
 
@@ -53,21 +57,17 @@ def put_out(
     with store.transaction():
         for row in queued.iter_rows(named=True):
             message, business, subject = messages[row["row"]], row["business"], row["subject"]
+            language = message.draft.language
             limits = limits_of(settings, row)
             if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
                 continue
             via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
-            language = message.draft.language
             request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
             name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
             if name not in outbox:
                 links = links_of(settings, store.keys, business, row["step"])
                 if row["channel"] != "email":
                     links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
-                calling = row["channel"] == "voice_live"
-                hours = (
-                    hours_to_call(row["country"], row["region"], settings, now, language=language) if calling else []
-                )
                 data, suffix = write(
                     message,
                     store.contact(business),
@@ -76,12 +76,27 @@ def put_out(
                     message_id=name,
                     now=now,
                     request=request,
-                    hours=hours,
+                    hours=_hours(row, settings, language, now),
+                    grounds=_grounds(row),
                     by_name=row["agreed"],
                 )
                 outbox.put(name, data, subject=subject, suffix=suffix)
             count += 1
     return count
+
+
+def _hours(row: Mapping[str, Any], settings: Settings, language: str, now: datetime) -> list[str]:
+    """The days and hours in which to call; none for what is no call."""
+    if row["channel"] != "voice_live":
+        return []
+    return hours_to_call(row["country"], row["region"], settings, now, language=language)
+
+
+def _grounds(row: Mapping[str, Any]) -> Grounds:
+    """What the message of a call was made of; nothing of other messages, which do not print it."""
+    if row["channel"] != "voice_live":
+        return NO_GROUNDS
+    return Grounds.of(msgspec.json.decode(row["brief"], type=Brief), decode_facts(row["facts"]))
 
 
 def _may_ask() -> pl.Expr:

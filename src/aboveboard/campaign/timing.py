@@ -24,7 +24,7 @@ from aboveboard.domain.windows import (
     next_windows,
 )
 from aboveboard.domain.zones import zones_of
-from aboveboard.text.wording import date_long, day_name, hours_range
+from aboveboard.text.wording import date_full, hours_range
 
 if TYPE_CHECKING:
     from aboveboard.campaign.settings import Settings
@@ -127,7 +127,7 @@ def rate_of_complaints(moment: Moment) -> pl.Expr:
 
 
 def hours_to_call(
-    country: str | None, region: str | None, settings: Settings, now: datetime, *, language: str = "en"
+    country: str | None, region: str | None, settings: Settings, now: datetime, *, language: str
 ) -> list[str]:
     """The next days and hours in which to call, a line each: in local time, or in UTC where several zones are meant."""
     place = Place(country, region)
@@ -176,8 +176,7 @@ def _words(window: Window, place: Place, language: str) -> str:
     same = {(window.opens.astimezone(z).isoformat(), window.closes.astimezone(z).isoformat()) for z in zones}
     zone, name = (zones[0], zones[0].key) if len(same) == 1 else (UTC, "UTC")
     opens, closes = window.opens.astimezone(zone), window.closes.astimezone(zone)
-    day = f"{day_name(WEEKDAYS[opens.weekday()], language)}, {date_long(opens.date(), language)}"
-    return f"{day}, {hours_range(f'{opens:%H:%M}-{closes:%H:%M}', language)} ({name})"
+    return f"{date_full(opens.date(), language)}, {hours_range(f'{opens:%H:%M}-{closes:%H:%M}', language)} ({name})"
 
 
 def _places(rows: pl.DataFrame) -> Sequence[tuple[str | None, str | None]]:

@@ -1,75 +1,141 @@
-"""Call sheets for live calls: who is called, what may be said, and what to do at a no."""
+"""Call sheets for live calls, one page as a PDF: whom to call, what may be said, what must be answered, and boxes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
 
-from aboveboard.deliver.card import words
+from aboveboard.deliver.card import Words, filled, greeted, words
+from aboveboard.deliver.envelope import is_link
+from aboveboard.deliver.grounds import NO_GROUNDS, Grounds
+from aboveboard.deliver.press import Print, square
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
-from aboveboard.domain.draft import FOOTER
+from aboveboard.domain.draft import FOOTER, Draft, Part, Sentence
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
 from aboveboard.domain.sender import Sender
+from aboveboard.text.wording import town_line
+
+_FIRST: Final[frozenset[Part]] = frozenset({"greeting"})
+_BY_RULE: Final = "grammar"
+"""The writer that is a program and no artificial intelligence."""
 
 
-def write(
-    message: Message,
-    *,
-    sender: Sender,
-    recipient: Contact,
-    code: str,
-    why_link: str,
-    stop_link: str,
-    request: Wording | None = None,
-    hours: Sequence[str] = (),
-) -> str:
-    """The sheet as plain text: one line a sentence of the message, and boxes for what came of the call, none ticked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """All that a call sheet needs besides its message; `grounds` trace its sentences to where they are from.
 
-    `request` is a question to agree to something; it is put at the end, apart from what may be said. `hours` are the
-    days and hours, by the recipient's clock, in which to call, a line each.
+    `hours` are the days and hours, by the recipient's clock, in which to call, a line each. `why_link` stands in the
+    square code; `short_link` can be read out. `request` is a question to agree to something, put at the end.
     """
-    if not recipient.telephone:
-        raise InputError("a call sheet needs the telephone number of its recipient")
-    said, draft = words(message.draft.language), message.draft
-    links = {"[[why_link]]": why_link, "[[stop_link]]": stop_link, "[[addressee]]": ""}
-    said_lines: dict[bool, list[str]] = {True: [], False: []}
-    for sentence in draft.sentences:
-        text = sentence.text
-        for slot, link in links.items():
-            text = text.replace(slot, link)
-        said_lines[sentence.part in FOOTER].append(f"  - {text}")
-    who = recipient.addressee or recipient.name
-    return "\n".join(
-        [
-            f"{said.call}: {draft.subject}",
-            "",
-            *([who] if who else []),
-            recipient.telephone,
-            "",
-            *([f"{said.call_within}:", *(f"  {line}" for line in hours), ""] if hours else []),
-            f"{said.may_say}:",
-            *said_lines[False],
-            "",
-            f"{said.truth}:",
-            *said_lines[True],
-            "",
-            f"{said.if_no}: {said.no}",
-            "",
-            f"{said.outcome}:",
-            *(f"  [ ] {outcome}" for outcome in said.outcomes),
-            "",
-            *_request_lines(request),
-            f"{said.called_on}: ____________________",
-            f"{sender.name}, {sender.phone}",
-            f"{said.code}: {code}",
-            "",
-        ]
-    )
+
+    sender: Sender
+    recipient: Contact
+    code: str
+    why_link: str
+    short_link: str
+    grounds: Grounds = NO_GROUNDS
+    hours: Sequence[str] = ()
+    request: Wording | None = None
+    addressee: str = ""
+
+    def __post_init__(self) -> None:
+        if not (is_link(self.why_link) and is_link(self.short_link)):
+            raise InputError("the links of a call sheet have to be web addresses")
+        if not self.recipient.telephone:
+            raise InputError("a call sheet needs the telephone number of its recipient")
 
 
-def _request_lines(request: Wording | None) -> list[str]:
-    if request is None:
-        return []
-    lines = [f"{request.heading}:", f"  {request.intro}", f"  “{request.notice}”", f"  [ ] {request.box}"]
-    return [*lines, f"  {request.then}", ""]
+def write(message: Message, calling: Calling) -> bytes:
+    """The sheet as a PDF of exactly one page; nothing on it is ticked, and the same sheet has the same bytes.
+
+    Raises InputError where the page does not hold its text in the smallest type, or where no font has its letters.
+    """
+    return Print("call_sheet", _content(message.draft, calling, words(message.draft.language))).pdf()
+
+
+def _content(draft: Draft, calling: Calling, said: Words) -> dict[str, object]:
+    """Everything that the sheet shows, as plain texts."""
+    sender, recipient, language = calling.sender, calling.recipient, draft.language.partition("-")[0].lower()
+    short = calling.short_link.partition("://")[2]
+    links = {"[[why_link]]": said.square_link, "[[stop_link]]": short}
+    links["[[addressee]]"] = greeted(calling.addressee, language)
+    sheet = _Sheet(draft, calling.grounds, said, links)
+    return {
+        "language": language,
+        "subject": draft.subject,
+        "call": said.call,
+        "who": (recipient.addressee or "") + links["[[addressee]]"],
+        "number": recipient.telephone,
+        "place": town_line(recipient.postcode, recipient.locality, recipient.country),
+        "call-for": said.call_for,
+        "sender": [name for name in (sender.on_behalf_of, sender.name) if name],
+        "phone": sender.phone,
+        "call-within": said.call_within,
+        "hours": calling.hours,
+        "first-is": said.say_first,
+        "first": sheet.spoken(_FIRST),
+        "may-say": said.may_say,
+        "then": sheet.spoken({sentence.part for sentence in draft.sentences} - FOOTER - _FIRST),
+        "truth": said.truth,
+        "asked": [asked for asked in sheet.asked() if asked[1]],
+        "if-no": said.if_no,
+        "no": said.no,
+        "refusals": said.refusals,
+        "outcome": said.outcome,
+        "outcomes": said.outcomes,
+        "called-on": said.called_on,
+        "qr": square(calling.why_link),
+        "square": said.square_call,
+        "short": short,
+        "code-is": said.code,
+        "code": calling.code,
+        "enter": said.enter,
+        "command": ["aboveboard refusals", f"  --stop {calling.code}"],
+        "request": None if calling.request is None else asdict(calling.request),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The parts of one sheet that are made of the message's sentences, as they were sealed."""
+
+    draft: Draft
+    grounds: Grounds
+    said: Words
+    links: dict[str, str]
+
+    def spoken(self, parts: Collection[Part]) -> list[tuple[list[str], str]]:
+        """The sentences of these parts in order, those that follow each other from one place together with it."""
+        told = (
+            (self._text(s), self.grounds.line(s, self.draft.language)) for s in self.draft.sentences if s.part in parts
+        )
+        return [([text for text, _ in group], place) for place, group in groupby(told, key=itemgetter(1))]
+
+    def asked(self) -> Iterator[tuple[str, list[str]]]:
+        """What may be asked, each with its true answer: the message's own, and what only the sheet can tell."""
+        said = self.said
+        written = said.by_program if self.draft.writer.startswith(_BY_RULE) else said.by_machine
+        yield said.ask_who, self._footer("who")
+        yield said.ask_source, self._footer("source")
+        yield said.ask_advert, self._footer("advert")
+        yield said.ask_recorded, [f"{said.recorded} {written}"]
+        yield said.ask_held, [said.held, *self._footer("notice")]
+        yield said.ask_cost, self._paragraph(filter(self.grounds.is_price, self.draft.sentences))
+        yield said.ask_stop, self._footer("refuse")
+
+    def _footer(self, part: Part) -> list[str]:
+        """What the message says in one part of its footer."""
+        return self._paragraph(sentence for sentence in self.draft.sentences if sentence.part == part)
+
+    def _paragraph(self, sentences: Iterable[Sentence]) -> list[str]:
+        """The sentences as one paragraph; none where there are none."""
+        found = " ".join(map(self._text, sentences))
+        return [found] if found else []
+
+    def _text(self, sentence: Sentence) -> str:
+        return filled(sentence.text, self.links)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 
-from aboveboard.deliver.card import greeted
+from aboveboard.deliver.card import filled, greeted
 from aboveboard.deliver.envelope import Envelope
 from aboveboard.deliver.headers import header
 from aboveboard.domain.errors import InputError
@@ -54,13 +54,7 @@ def write(message: Message, envelope: Envelope, *, text_only: bool = False) -> b
 
 def _filled(blocks: Iterable[str], slots: Mapping[str, str]) -> list[str]:
     """The blocks with what is said for their slots."""
-    found = []
-    for block in blocks:
-        if "[[" in block:
-            for slot, said in slots.items():
-                block = block.replace(slot, said)
-        found.append(block)
-    return found
+    return [filled(block, slots) for block in blocks]
 
 
 def to_html(subject: str, text: str, envelope: Envelope, *, language: str) -> list[str]:

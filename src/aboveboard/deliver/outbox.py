@@ -15,7 +15,7 @@ from aboveboard.domain.errors import InputError
 from aboveboard.domain.sockets import Erasure, SubjectId
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}\Z")
-_SUFFIXES: Final = (".eml", ".pdf", ".txt")
+_SUFFIXES: Final = (".eml", ".pdf")
 
 
 class Outbox:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aboveboard.deliver import call_sheet, letter, mime
+from aboveboard.deliver.call_sheet import Calling
 from aboveboard.deliver.envelope import Envelope
+from aboveboard.deliver.grounds import NO_GROUNDS, Grounds
 from aboveboard.deliver.letter import Posting
 from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
@@ -39,12 +41,14 @@ def write(
     now: datetime,
     request: Wording | None = None,
     hours: Sequence[str] = (),
+    grounds: Grounds = NO_GROUNDS,
     by_name: bool = False,
 ) -> tuple[bytes, str]:
-    """The bytes of the message for its channel, and the suffix of their file: .eml, .pdf or .txt.
+    """The bytes of the message for its channel, and the suffix of their file: .eml or .pdf.
 
     `request` stands on a letter's card or at the end of a call sheet; no e-mail has one. `hours` are the days and hours
-    in which to call, as a call sheet prints them. `by_name` greets the person of the contact, who MUST have agreed.
+    in which to call and `grounds` what the message was made of, as a call sheet prints them. `by_name` greets the
+    person of the contact, who MUST have agreed.
     """
     why, stop = links.why, links.stop
     addressee = (contact.name or "") if by_name else ""
@@ -74,14 +78,16 @@ def write(
         )
         return letter.write(message, posting), ".pdf"
     if message.channel == "voice_live":
-        return call_sheet.write(
-            message,
+        calling = Calling(
             sender=sender,
             recipient=contact,
             code=links.code,
             why_link=why,
-            stop_link=links.short,
-            request=request,
+            short_link=links.short,
+            grounds=grounds,
             hours=hours,
-        ).encode(), ".txt"
+            request=request,
+            addressee=addressee,
+        )
+        return call_sheet.write(message, calling), ".pdf"
     raise InputError(f"nothing is written for the channel {message.channel!r}", remedy="email, post or voice_live")

@@ -78,6 +78,15 @@ def date_long(day: date, language: str = "en") -> str:
     return re.sub(r"^1\b", "1er", said) if language.partition("-")[0] == "fr" else said
 
 
+@lru_cache(maxsize=4096)
+def date_full(day: date, language: str = "en") -> str:
+    """The date with its weekday: "Friday, 20 November 2026", "dimanche 1er novembre 2026"."""
+    from babel.dates import format_date
+
+    said = format_date(day, "full", locale=locale_of(language))
+    return re.sub(r"\b1\b", "1er", said) if language.partition("-")[0] == "fr" else said
+
+
 @lru_cache(maxsize=64)
 def day_name(day: str, language: str = "en") -> str:
     """The name of a weekday given as "mo" to "su"; raises ValueError for anything else."""

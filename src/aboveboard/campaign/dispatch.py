@@ -22,6 +22,7 @@ from aboveboard.deliver.writing import Links, write
 from aboveboard.domain.agreement import Via
 from aboveboard.domain.brief import Brief
 from aboveboard.domain.columns import context_column
+from aboveboard.domain.errors import InputError
 from aboveboard.domain.fact import decode_facts
 from aboveboard.domain.message import Message
 from aboveboard.rights.link import LinkKeys, make
@@ -34,6 +35,14 @@ _NEEDED: Final = [
 ]
 
 
+class _UnprintableError(Exception):
+    """The message of a row cannot be written as its channel needs it."""
+
+    def __init__(self, row: str, problem: str) -> None:
+        self.row, self.problem = row, problem
+        super().__init__(row)
+
+
 def put_out(
     store: Store,
     home: Home,
@@ -43,46 +52,66 @@ def put_out(
     *,
     run_id: str,
     now: datetime,
-) -> int:
-    """How many messages were put into the outbox; those of steps that lie there already are passed over.
+) -> dict[str, str]:
+    """What is queued lies in the outbox; what could not be written, such as a text too long for its sheet, by row.
 
-    Queue and files belong to one transaction: a crash leaves files without an entry at worst, which the next run takes
-    up under the same name; an entry without its file cannot be. With a letter or a call sheet the business is asked,
-    once over all campaigns, to agree to e-mail.
+    Steps that lie there already are passed over. Queue and files belong to one transaction: a crash leaves files
+    without an entry at worst, which the next run takes up under the same name; an entry without its file cannot be.
+    With a letter or a call sheet the business is asked, once over all campaigns, to agree to e-mail.
     """
-    outbox = Outbox(home.outbox)
     queued = frame.filter(pl.col("state") == "queued").select(*_NEEDED, _may_ask(), _agreed())
+    unprintable: dict[str, str] = {}
+    while True:
+        rows = queued.filter(~pl.col("row").is_in([*unprintable]))
+        try:
+            with store.transaction():
+                for row in rows.iter_rows(named=True):
+                    _put_out(store, home, settings, row, messages[row["row"]], run_id=run_id, now=now)
+            return unprintable
+        except _UnprintableError as error:  # all was undone; the files of the others are taken up under their names
+            unprintable[error.row] = error.problem
+
+
+def _put_out(
+    store: Store,
+    home: Home,
+    settings: Settings,
+    row: Mapping[str, Any],
+    message: Message,
+    *,
+    run_id: str,
+    now: datetime,
+) -> None:
+    business, subject, language = row["business"], row["subject"], message.draft.language
+    limits = limits_of(settings, row)
+    if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
+        return
+    via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
     desk = ConsentDesk(settings, store)
-    count = 0
-    with store.transaction():
-        for row in queued.iter_rows(named=True):
-            message, business, subject = messages[row["row"]], row["business"], row["subject"]
-            language = message.draft.language
-            limits = limits_of(settings, row)
-            if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
-                continue
-            via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
-            request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
-            name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
-            if name not in outbox:
-                links = links_of(settings, store.keys, business, row["step"])
-                if row["channel"] != "email":
-                    links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
-                data, suffix = write(
-                    message,
-                    store.contact(business),
-                    settings.sender.sender(),
-                    links,
-                    message_id=name,
-                    now=now,
-                    request=request,
-                    hours=_hours(row, settings, language, now),
-                    grounds=_grounds(row),
-                    by_name=row["agreed"],
-                )
-                outbox.put(name, data, subject=subject, suffix=suffix)
-            count += 1
-    return count
+    request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
+    links = links_of(settings, store.keys, business, row["step"])
+    if row["channel"] != "email":
+        links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
+    outbox = Outbox(home.outbox)
+    name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
+    if name in outbox:
+        return
+    try:
+        data, suffix = write(
+            message,
+            store.contact(business),
+            settings.sender.sender(),
+            links,
+            message_id=name,
+            now=now,
+            request=request,
+            hours=_hours(row, settings, language, now),
+            grounds=_grounds(row),
+            by_name=row["agreed"],
+        )
+    except InputError as error:
+        raise _UnprintableError(row["row"], str(error)) from error
+    outbox.put(name, data, subject=subject, suffix=suffix)
 
 
 def _hours(row: Mapping[str, Any], settings: Settings, language: str, now: datetime) -> list[str]:

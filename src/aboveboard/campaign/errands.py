@@ -199,6 +199,7 @@ def summary_record(result: RunResult) -> dict[str, object]:
         "states": dict(sorted(Counter(frame["state"]).items())),
         "reasons": dict(sorted(Counter(frame["state_reason"].drop_nulls()).items())),
         "checkpoint": result.checkpoint,
+        **({"unprintable": dict(result.unprintable)} if result.unprintable else {}),
         **({"model": result.model.record()} if result.model else {}),
     }
 
@@ -213,6 +214,7 @@ def summary_text(result: RunResult) -> str:
     ]
     lines += result.model.lines() if result.model else []
     lines += signature_lines(result.frame.select("state_reason", "final", "country").to_dicts())
+    lines += [f"not put out: {row}: {problem}" for row, problem in sorted(result.unprintable.items())]
     mode = "dry run: nothing was sent" if result.dry else "the outbox was written; nothing was transmitted"
     lines.append(f"{mode}. {len(result.receipts)} receipts written; the log holds {log_size(result.checkpoint)}.")
     return "\n".join(lines)

@@ -149,6 +149,7 @@ class RunResult:
     group_lines: Sequence[GroupLine]
     bounds: Bounds
     openings: Mapping[str, Opening] = field(default_factory=dict)
+    unprintable: Mapping[str, str] = field(default_factory=dict)
     model: ModelRun | None = None
 
 
@@ -196,8 +197,7 @@ def run_campaign(
         messages = dict(sealed(frame, moment))
         run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
         receipts, checkpoint = record(store, home, settings.name, frame, run_id=run_id, dry=not send, now=now)
-        if send:
-            put_out(store, home, settings, frame, messages, run_id=run_id, now=now)
+        unprintable = put_out(store, home, settings, frame, messages, run_id=run_id, now=now) if send else {}
     return RunResult(
         run_id=run_id,
         dry=not send,
@@ -214,6 +214,7 @@ def run_campaign(
         group_lines=audited(material, frame, bounds),
         bounds=bounds,
         openings=openings(frame),
+        unprintable=unprintable,
         model=ModelRun.of(writer, endpoint.budget, frame, material.groups, bounds) if writer and endpoint else None,
     )
 

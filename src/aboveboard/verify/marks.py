@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from aboveboard.domain.findings import Finding
+from aboveboard.text.wording import count_noun
 
 WIDTH = 96
 """So many columns of a line are shown around what was found in it."""
@@ -24,7 +25,8 @@ def marked(name: str, text: str, findings: Sequence[Finding]) -> list[str]:
     absent = [finding for finding in findings if finding.end <= finding.start]
     shown = [line for finding in placed for line in _placed(name, lines, starts, finding)]
     shown += [_shown(f"{name}: {_words(finding)} “{finding.text}”: {finding.reason}") for finding in absent]
-    return [*shown, _shown(f"{name}: {_count(len(findings))}")]
+    found = count_noun(len(findings), "finding", "findings") if findings else "nothing found"
+    return [*shown, _shown(f"{name}: {found}")]
 
 
 def _placed(name: str, lines: Sequence[str], starts: Sequence[int], finding: Finding) -> Iterator[str]:
@@ -44,10 +46,6 @@ def _placed(name: str, lines: Sequence[str], starts: Sequence[int], finding: Fin
 
 def _words(finding: Finding) -> str:
     return f"{finding.check}, {finding.kind}".replace("_", " ")
-
-
-def _count(number: int) -> str:
-    return f"{number} findings" if number > 1 else "1 finding" if number else "nothing found"
 
 
 def _shown(text: str) -> str:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-CHECKS = click.Choice(["claims", "opinion", "personal_data", "pressure", "disclosure"])
-
 
 @click.group("verify")
 def verify_command() -> None:
@@ -19,7 +17,9 @@ def verify_command() -> None:
 @click.argument("letter", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--facts", type=click.Path(dir_okay=False, path_type=Path), help="A JSON object of what is known.")
 @click.option("--language", help="Of the letter: en, de, nl, fr or es; en where neither this nor the line says.")
-@click.option("--check", "checks", multiple=True, type=CHECKS, help="Only this check, and others so named; else all.")
+@click.option(
+    "--check", "checks", multiple=True, metavar="NAME", help="Only this check (claims, ...); may be repeated."
+)
 @click.option("--must-say", multiple=True, metavar="PATH", help="A fact that has to be stated, as in hours.monday.")
 @click.option("--must-include", multiple=True, metavar="ELEMENT", help="What a rule wants in it, as in opt_out_notice.")
 def text(

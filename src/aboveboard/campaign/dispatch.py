@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -60,58 +60,61 @@ def put_out(
     With a letter or a call sheet the business is asked, once over all campaigns, to agree to e-mail.
     """
     queued = frame.filter(pl.col("state") == "queued").select(*_NEEDED, _may_ask(), _agreed())
+    dispatch = _Dispatch(store, settings, Outbox(home.outbox), ConsentDesk(settings, store), run_id, now)
     unprintable: dict[str, str] = {}
     while True:
         rows = queued.filter(~pl.col("row").is_in([*unprintable]))
         try:
             with store.transaction():
                 for row in rows.iter_rows(named=True):
-                    _put_out(store, home, settings, row, messages[row["row"]], run_id=run_id, now=now)
+                    dispatch.put(row, messages[row["row"]])
             return unprintable
         except _UnprintableError as error:  # all was undone; the files of the others are taken up under their names
             unprintable[error.row] = error.problem
 
 
-def _put_out(
-    store: Store,
-    home: Home,
-    settings: Settings,
-    row: Mapping[str, Any],
-    message: Message,
-    *,
-    run_id: str,
-    now: datetime,
-) -> None:
-    business, subject, language = row["business"], row["subject"], message.draft.language
-    limits = limits_of(settings, row)
-    if not store.queue(run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
-        return
-    via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
-    desk = ConsentDesk(settings, store)
-    request = desk.offer(business, via, on=now.date(), language=language) if via is not None else None
-    links = links_of(settings, store.keys, business, row["step"])
-    if row["channel"] != "email":
-        links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
-    outbox = Outbox(home.outbox)
-    name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
-    if name in outbox:
-        return
-    try:
-        data, suffix = write(
-            message,
-            store.contact(business),
-            settings.sender.sender(),
-            links,
-            message_id=name,
-            now=now,
-            request=request,
-            hours=_hours(row, settings, language, now),
-            grounds=_grounds(row),
-            by_name=row["agreed"],
-        )
-    except InputError as error:
-        raise _UnprintableError(row["row"], str(error)) from error
-    outbox.put(name, data, subject=subject, suffix=suffix)
+@dataclass(frozen=True, slots=True)
+class _Dispatch:
+    """What the messages of one run are put out with."""
+
+    store: Store
+    settings: Settings
+    outbox: Outbox
+    desk: ConsentDesk
+    run_id: str
+    now: datetime
+
+    def put(self, row: Mapping[str, Any], message: Message) -> None:
+        """The message of the row is queued, and its file lies in the outbox, unless it waits or lies there already."""
+        store, settings, now = self.store, self.settings, self.now
+        business, subject, language = row["business"], row["subject"], message.draft.language
+        limits = limits_of(settings, row)
+        if not store.queue(self.run_id, row["row"], message.hash, row["channel"], limits=limits, at=now):
+            return
+        via = _ASKED_BY.get(row["channel"]) if row["may_ask"] else None
+        request = self.desk.offer(business, via, on=now.date(), language=language) if via is not None else None
+        links = links_of(settings, store.keys, business, row["step"])
+        if row["channel"] != "email":
+            links = with_code(links, settings, store.codes.issue(subject, settings.name, row["step"]))
+        name = f"{subject}.{settings.name}.{row['step']}@{domain_of(settings)}"
+        if name in self.outbox:
+            return
+        try:
+            data, suffix = write(
+                message,
+                store.contact(business),
+                settings.sender.sender(),
+                links,
+                message_id=name,
+                now=now,
+                request=request,
+                hours=_hours(row, settings, language, now),
+                grounds=_grounds(row),
+                by_name=row["agreed"],
+            )
+        except InputError as error:
+            raise _UnprintableError(row["row"], str(error)) from error
+        self.outbox.put(name, data, subject=subject, suffix=suffix)
 
 
 def _hours(row: Mapping[str, Any], settings: Settings, language: str, now: datetime) -> list[str]:

@@ -8,16 +8,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from aboveboard.deliver.card import Words, filled, greeted, words
-from aboveboard.deliver.envelope import is_link
+from aboveboard.deliver.card import Words, filled, words
 from aboveboard.deliver.grounds import NO_GROUNDS, Grounds
+from aboveboard.deliver.paper import Paper
 from aboveboard.deliver.press import Print, square
-from aboveboard.domain.agreement import Wording
-from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import FOOTER, Draft, Part, Sentence
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
-from aboveboard.domain.sender import Sender
 from aboveboard.text.wording import town_line
 
 _FIRST: Final[frozenset[Part]] = frozenset({"greeting"})
@@ -26,26 +23,17 @@ _BY_RULE: Final = "grammar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calling:
+class Calling(Paper):
     """All that a call sheet needs besides its message; `grounds` trace its sentences to where they are from.
 
-    `hours` are the days and hours, by the recipient's clock, in which to call, a line each. `why_link` stands in the
-    square code; `short_link` can be read out. `request` is a question to agree to something, put at the end.
+    `hours` are the days and hours, by the recipient's clock, in which to call, a line each. A request comes at the end.
     """
 
-    sender: Sender
-    recipient: Contact
-    code: str
-    why_link: str
-    short_link: str
     grounds: Grounds = NO_GROUNDS
     hours: Sequence[str] = ()
-    request: Wording | None = None
-    addressee: str = ""
 
     def __post_init__(self) -> None:
-        if not (is_link(self.why_link) and is_link(self.short_link)):
-            raise InputError("the links of a call sheet have to be web addresses")
+        Paper.__post_init__(self)
         if not self.recipient.telephone:
             raise InputError("a call sheet needs the telephone number of its recipient")
 
@@ -61,9 +49,7 @@ def write(message: Message, calling: Calling) -> bytes:
 def _content(draft: Draft, calling: Calling, said: Words) -> dict[str, object]:
     """Everything that the sheet shows, as plain texts."""
     sender, recipient, language = calling.sender, calling.recipient, draft.language.partition("-")[0].lower()
-    short = calling.short_link.partition("://")[2]
-    links = {"[[why_link]]": said.square_link, "[[stop_link]]": short}
-    links["[[addressee]]"] = greeted(calling.addressee, language)
+    links = calling.slots(said, language)
     sheet = _Sheet(draft, calling.grounds, said, links)
     return {
         "language": language,
@@ -91,7 +77,7 @@ def _content(draft: Draft, calling: Calling, said: Words) -> dict[str, object]:
         "called-on": said.called_on,
         "qr": square(calling.why_link),
         "square": said.square_call,
-        "short": short,
+        "short": calling.short,
         "code-is": said.code,
         "code": calling.code,
         "enter": said.enter,

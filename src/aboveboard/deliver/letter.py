@@ -6,15 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
-from aboveboard.deliver.card import Words, filled, greeted, words
-from aboveboard.deliver.envelope import is_link
+from aboveboard.deliver.card import Words, filled, words
+from aboveboard.deliver.paper import Paper
 from aboveboard.deliver.press import Print, square
-from aboveboard.domain.agreement import Wording
 from aboveboard.domain.contact import Contact
 from aboveboard.domain.draft import FOOTER, Draft
 from aboveboard.domain.errors import InputError
 from aboveboard.domain.message import Message
-from aboveboard.domain.sender import Sender
 from aboveboard.text.wording import country_name, date_long, town_line
 
 _FRONT: Final = frozenset({"who"})
@@ -22,25 +20,13 @@ _FRONT: Final = frozenset({"who"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """All that a letter needs besides its message; `code` tells the card apart and names nobody.
+class Posting(Paper):
+    """All that a letter needs besides its message; a request stands on the card, apart from its answers."""
 
-    `why_link` stands in the square code; `short_link` is the address that a person can type, and it can refuse and
-    nothing else. `request` is a question to agree to something; it stands on the card, apart from its answers.
-    """
-
-    sender: Sender
-    recipient: Contact
     on: date
-    code: str
-    why_link: str
-    short_link: str
-    request: Wording | None = None
-    addressee: str = ""
 
     def __post_init__(self) -> None:
-        if not (is_link(self.why_link) and is_link(self.short_link)):
-            raise InputError("the links of a letter have to be web addresses")
+        Paper.__post_init__(self)
         if not (self.recipient.street and self.recipient.locality):
             raise InputError("a letter needs the street and the place of its recipient")
 
@@ -56,9 +42,7 @@ def write(message: Message, posting: Posting) -> bytes:
 def _content(draft: Draft, posting: Posting, said: Words) -> dict[str, object]:
     """Everything that the sheet shows, as plain texts."""
     sender, request, language = posting.sender, posting.request, draft.language.partition("-")[0].lower()
-    short = posting.short_link.partition("://")[2]
-    links = {"[[why_link]]": said.square_link, "[[stop_link]]": short}
-    links["[[addressee]]"] = greeted(posting.addressee, language)
+    links = posting.slots(said, language)
     address = [sender.name, sender.street, town_line(sender.postcode, sender.locality, sender.country)]
     address.append(country_name(sender.country, language))
     return {
@@ -73,7 +57,7 @@ def _content(draft: Draft, posting: Posting, said: Words) -> dict[str, object]:
         "front": _paragraphs(draft, links, front=True),
         "back": _paragraphs(draft, links, front=False),
         "qr": square(posting.why_link),
-        "short": short,
+        "short": posting.short,
         "phone": sender.phone,
         "card": said.reply_card,
         "answers": said.answers,

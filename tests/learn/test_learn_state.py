@@ -148,3 +148,13 @@ def test_outcomes_are_learned_and_forgotten_from_a_table(example: Path, tmp_path
 
     assert learning.fit(tmp_path / "less.csv", schema, other)["digest"] == forgotten["digest"]
     assert state.read_bytes() == other.read_bytes()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ROUND, min_size=1, max_size=20), st.lists(ROUND, min_size=1, max_size=20))
+def test_a_saved_state_goes_on_as_if_it_never_was(before: list[Round], after: list[Round]) -> None:
+    """What is learned and forgotten after loading is what would have been without, whatever the order of the names."""
+    state = State(SCHEMA).learned(before)
+    loaded = State.from_bytes(state.to_bytes(), "memory")
+    assert state.learned(after).to_bytes() == loaded.learned(after).to_bytes()
+    assert State(SCHEMA).to_bytes() == loaded.forgotten(before).to_bytes()

@@ -81,6 +81,9 @@ class EncodingSchema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["encoding-1"] = "encoding-1"
 
     def __post_init__(self) -> None:
+        # columns stand in the order of the names, which is that of the schema's one text form: a state that was saved
+        # and read again has the same columns
+        msgspec.structs.force_setattr(self, "features", dict(sorted(self.features.items())))
         for name, feature in self.features.items():
             if isinstance(feature, Number) and not _whole_steps(feature.low, feature.high, feature.step):
                 raise ValueError(f"feature {name!r}: low, high and step must give 1 to {MAX_CODE} whole steps")
